@@ -1,0 +1,254 @@
+"""All settings, in sections. Every environment variable is listed in README.md, "Settings"."""
+
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from aicmo_site import environment as env
+from aicmo_site.logging import configuration as logging_configuration
+
+# --- Where things are ------------------------------------------------------------------------------------------------
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+for folder in ("", "broker", "mail", "media", "schedule"):
+    (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+# --- Kind of installation --------------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", default=True)
+BASE_DOMAIN = env.text("BASE_DOMAIN", "localhost").lower()
+if not DEBUG and BASE_DOMAIN == "localhost":
+    raise ImproperlyConfigured("DEBUG is false, so BASE_DOMAIN must be the host that agencies' addresses end in.")
+PORT = env.number("PORT", default=8000, low=1, high=65535)
+PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", default="http" if DEBUG else "https", among=("http", "https"))
+
+# --- Secrets ---------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
+# Newest first; tenants.secrets encrypts with the first and decrypts with any.
+SECRET_KEY_RING = env.kept_secret("SECRET_KEY_RING", DATA_DIR / "key_ring", lambda: Fernet.generate_key().decode()).split(",")
+
+# --- Applications ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "aicmo_site",
+    "tenants",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_structlog",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tenants.middleware.HostMiddleware",
+    "tenants.middleware.AgencySessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.middleware.MemberMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tenants.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "aicmo_site.urls"
+BASE_HOST_URLCONF = "aicmo_site.urls_base"
+WSGI_APPLICATION = "aicmo_site.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "tenants.context.site",
+            ],
+        },
+    },
+]
+
+# --- Databases -------------------------------------------------------------------------------------------------------
+# SQLite: one connection. PostgreSQL: three roles of one database (docs/architecture.md, "Three walls").
+
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'aicmo.sqlite3'}")
+DATABASES = {"default": env.database(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-20000;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    for name, variable in (("owner", "DATABASE_OWNER_URL"), ("platform", "DATABASE_PLATFORM_URL")):
+        if not env.text(variable):
+            raise ImproperlyConfigured(f"DATABASE_URL is PostgreSQL, so {variable} must name its {name} role.")
+        DATABASES[name] = env.database(env.text(variable))
+    if len({alias["USER"] for alias in DATABASES.values()}) != 3:
+        raise ImproperlyConfigured("DATABASE_URL, DATABASE_OWNER_URL and DATABASE_PLATFORM_URL must be three roles.")
+    DATABASES["default"]["ENGINE"] = "tenants.db.postgresql"
+    DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+    DATABASES["platform"]["TEST"] = {"MIRROR": "owner"}
+    for alias in DATABASES.values():
+        alias.update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True})
+
+DATABASE_ROUTERS = ["tenants.db.router.ScopeRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache (rate limits, one-time codes); the agency is part of every key --------------------------------------------
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "KEY_FUNCTION": "tenants.cache.key",
+    }
+}
+if cache_url := env.text("CACHE_URL"):
+    CACHES["default"].update({"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url})
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "tenants.User"
+AUTHENTICATION_BACKENDS = ["tenants.accounts.MemberBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tenants.accounts.AccountAdapter"
+MFA_ADAPTER = "tenants.accounts.MFAAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, to an address that an owner typed
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.tokens.AgencyTokenGenerator"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "reset_password": "tenants.account_forms.ResetPasswordForm",
+    "request_login_code": "tenants.account_forms.RequestLoginCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = ""  # the agency's name, from MFAAdapter
+
+# --- Sessions, cookies, transport ------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = ["*"]  # the table of hosts is the gate: tenants.middleware.HostMiddleware
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tenants.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if PUBLIC_SCHEME == "https":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+else:
+    # Cookies ignore ports: two instances on one machine must not sign each other out.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session_{PORT}", f"csrf_{PORT}"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "media"), "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Mail (account mail only; messages to clients and leads go through gateways) --------------------------------------
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+if email_url := env.text("EMAIL_URL"):
+    import environ
+
+    vars().update(environ.Env.email_url_config(email_url))
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
+
+# --- Jobs ------------------------------------------------------------------------------------------------------------
+# Rows are the truth, the broker is a wake-up call: tenants.jobs.
+
+CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
+
+# --- Text and time ---------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- Limits ----------------------------------------------------------------------------------------------------------
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an artifact holds at most 2 MB; forms encode generously
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# --- Logs ------------------------------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = None
+LOG_FORMAT = env.one_of("LOG_FORMAT", default="text" if DEBUG else "json", among=("text", "json"))
+LOG_LEVEL = env.one_of("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
+logging_configuration(LOG_FORMAT, LOG_LEVEL)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -1,0 +1,18 @@
+"""URLs at an agency's host. The base host has its own: aicmo_site.urls_base."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from tenants.sites import agency_admin
+from tenants.views import home
+
+workspace = ([path("", home, name="home")], "workspace")
+
+urlpatterns = [
+    path("", include(workspace)),
+    path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("", include("tenants.urls")),
+    path("admin/", agency_admin.urls),
+]

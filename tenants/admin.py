@@ -1,0 +1,248 @@
+"""Admin pages of the ground floor, and `TenantAdmin`, on which every floor registers its tenant models."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tenants import audit, roles
+from tenants.agencies import create_agency
+from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
+from tenants.sites import agency_admin, operator_admin
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """Permissions from the member's role; nothing is added, changed or deleted unless a subclass says so."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    may_view = staticmethod(roles.may_approve)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_view(request.membership)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_view(request.membership)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # Django's own log is not used: what happened is in the audit chain.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        pass
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        pass
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        pass
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What the audit chain says about this object."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {obj}",
+            "object": obj,
+            "opts": self.opts,
+            "entries": self.history_entries(obj),
+        }
+        return render(request, "admin/history.html", context)
+
+    def history_entries(self, obj: Any) -> "QuerySet[AuditEntry]":
+        return AuditEntry.objects.filter(
+            object_kind=obj._meta.model_name, object_id=str(getattr(obj, "public_id", "-"))
+        )[:200]
+
+
+class TenantAdmin(RoleAdmin):
+    """Base of every tenant model's admin: walled rows, public ids in addresses, state read-only (verbs change it)."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.all()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """By public id. A foreign, a missing and a malformed id are the same: there is nothing there."""
+        try:
+            return self.get_queryset(request).filter(public_id=object_id).first()
+        except (ValidationError, ValueError):
+            return None
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def url_for_result(self, result: Any) -> str:
+        from django.urls import reverse
+
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[result.public_id])
+
+
+@admin.register(AuditEntry, site=agency_admin)
+class AuditEntryAdmin(TenantAdmin):
+    list_display = ["number", "at", "actor_name", "action", "object_name"]
+    list_filter = ["actor_kind", "action"]
+    search_fields = ["actor_name", "action", "object_name"]
+    ordering = ["-number"]
+
+
+@admin.register(Job, site=agency_admin)
+class JobAdmin(TenantAdmin):
+    list_display = ["kind", "state", "progress", "step", "attempts", "created_at", "created_by"]
+    list_filter = ["state", "kind"]
+
+
+@admin.register(Brand, site=agency_admin)
+class BrandAdmin(TenantAdmin):
+    """Versions of the brand; a new one is saved on the brand page of the workspace."""
+
+    list_display = ["version", "name", "colour", "created_by", "created_at"]
+    exclude = ["logo", "logo_on_colour"]
+    may_view = staticmethod(roles.may_approve)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("logo", "logo_on_colour")
+
+
+@admin.register(Membership, site=agency_admin)
+class MembershipAdmin(RoleAdmin):
+    """A shared table: this page lists the host's own agency, explicitly."""
+
+    list_display = ["user", "role", "is_active", "created_at"]
+    list_select_related = ["user"]
+    fields = ["user", "role", "is_active", "created_at"]
+    may_view = staticmethod(roles.may_manage)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(agency=request.agency)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+
+# --- The operator's site ---------------------------------------------------------------------------------------------
+
+
+class OperatorAdmin(admin.ModelAdmin):
+    """Shared tables, for the operator alone. Deleting is not offered: an agency is switched off."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        self._record(request, obj, "added")
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        self._record(request, obj, "changed")
+
+    def _record(self, request: HttpRequest, obj: Any, verb: str) -> None:
+        PlatformEntry.objects.create(
+            actor_name=request.user.get_full_name(), action=f"{obj._meta.model_name}.{verb}", data={"object": str(obj)}
+        )
+
+
+class NewAgencyForm(forms.ModelForm):
+    """The operator names the agency and its owner; `create_agency` does the rest."""
+
+    owner_email = forms.EmailField(label="Owner's e-mail", help_text="Gets the agency's address and a way in.")
+
+    class Meta:
+        model = Agency
+        fields = ["slug", "name"]
+
+
+@admin.register(Agency, site=operator_admin)
+class AgencyAdmin(OperatorAdmin):
+    list_display = ["name", "slug", "is_active", "created_at"]
+    search_fields = ["name", "slug"]
+    fields = ["slug", "name", "is_active"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else NewAgencyForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else ["slug", "name", "owner_email"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["slug"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        by = audit.By(audit.Actor.PLATFORM, request.user.get_full_name(), str(request.user.pk))
+        with transaction.atomic():
+            invitation = create_agency(
+                slug=obj.slug, name=obj.name, owner_email=form.cleaned_data["owner_email"], by=by
+            )
+        obj.pk = invitation.membership.agency_id
+
+
+@admin.register(Domain, site=operator_admin)
+class DomainAdmin(OperatorAdmin):
+    list_display = ["host", "agency", "verified_at"]
+    fields = ["agency", "host", "verified"]
+
+    class Form(forms.ModelForm):
+        verified = forms.BooleanField(required=False, help_text="The agency has proved that the name is theirs.")
+
+        class Meta:
+            model = Domain
+            fields = ["agency", "host"]
+
+    form = Form
+
+    def save_model(self, request: HttpRequest, obj: Domain, form: Any, change: bool) -> None:
+        obj.host = obj.host.lower()
+        obj.verified_at = (obj.verified_at or timezone.now()) if form.cleaned_data["verified"] else None
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(User, site=operator_admin)
+class UserAdmin(OperatorAdmin):
+    list_display = ["email", "name", "is_active", "is_operator", "last_login"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "is_active", "is_operator", "last_login"]
+    readonly_fields = ["email", "last_login"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(PlatformEntry, site=operator_admin)
+class PlatformEntryAdmin(OperatorAdmin):
+    list_display = ["at", "actor_name", "action", "data"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,127 @@
+"""From a request to an agency, a session that belongs to it, and a member of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from tenants import hosts
+from tenants.errors import Refusal
+from tenants.models import Agency, Membership
+from tenants.scope import tenant
+
+log = structlog.get_logger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+HEALTH = "/healthz/"
+
+
+class HostMiddleware:
+    """Sets ``request.agency`` and opens its scope. The table of hosts is the gate: an unknown host gets a page that names
+    nothing. On the base host there is no agency, no scope, and a URLconf of its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.agency = None
+        if request.path == HEALTH:
+            request.urlconf = settings.BASE_HOST_URLCONF
+            return self.get_response(request)
+        host = hosts.bare(request.get_host())
+        request.agency = agency = hosts.agency_of(host)
+        if agency is None:
+            if not hosts.is_base(host):
+                return render(request, "errors/unknown_host.html", status=404)
+            request.urlconf = settings.BASE_HOST_URLCONF
+            return self.get_response(request)
+        with tenant(agency), structlog.contextvars.bound_contextvars(agency=str(agency.public_id)):
+            response = self.get_response(request)
+        patch_vary_headers(response, ["Host", "Cookie"])
+        if response.streaming and not response.is_async:
+            response.streaming_content = in_scope(agency, response.streaming_content)
+        return response
+
+
+def in_scope(agency: Agency, chunks: Iterable[Any]) -> Iterator[Any]:
+    """Produce each chunk of a streamed answer inside the agency's scope, which is closed by then."""
+    iterator = iter(chunks)
+    while True:
+        with tenant(agency):
+            try:
+                chunk = next(iterator)
+            except StopIteration:
+                return
+        yield chunk
+
+
+class AgencySessionMiddleware(SessionMiddleware):
+    """A session belongs to the host's agency that made it; a cookie carried to another host opens an empty session there."""
+
+    KEY = "_agency"
+
+    @staticmethod
+    def owner(request: HttpRequest) -> str:
+        return str(request.agency.public_id) if request.agency else "base"
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        session = request.session
+        if session.session_key and not session.is_empty() and session.get(self.KEY) != self.owner(request):
+            if session.get(self.KEY) is not None:
+                log.warning("session_of_another_agency")
+            request.session = self.SessionStore()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.session.modified and not request.session.is_empty():
+            request.session[self.KEY] = self.owner(request)
+        return super().process_response(request, response)
+
+
+class MemberMiddleware:
+    """Sets ``request.membership``. Whoever is signed in but no active member here (any more) is anonymous here."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.membership = None
+        if request.user.is_authenticated:
+            if request.agency is None:
+                if not request.user.is_operator:
+                    request.user = AnonymousUser()
+            else:
+                request.membership = active_membership(request.agency, request.user)
+                if request.membership is None:
+                    request.user = AnonymousUser()
+        return self.get_response(request)
+
+
+def active_membership(agency: Agency, user: Any) -> Membership | None:
+    return (
+        Membership.objects.filter(agency=agency, user=user, is_active=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+
+
+class RefusalMiddleware:
+    """A refusal raised anywhere becomes the same page everywhere: its sentence, and the way on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        context = {"message": error.message, "way_on": error.way_on}
+        return render(request, "errors/refused.html", context, status=error.status)

