@@ -114,6 +114,7 @@ else:
     DATABASES["default"]["ENGINE"] = "tenants.db.postgresql"
     DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
     DATABASES["platform"]["TEST"] = {"MIRROR": "owner"}
+    DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
     for alias in DATABASES.values():
         alias.update({"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True})
 

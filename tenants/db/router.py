@@ -8,7 +8,9 @@ from tenants.query import TenantManager
 
 class ScopeRouter:
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        return scope.alias() if isinstance(model._base_manager, TenantManager) else None
+        # The cache table's stand-in model has no managers at all.
+        walled = isinstance(getattr(model, "_base_manager", None), TenantManager)
+        return scope.alias() if walled else None
 
     db_for_write = db_for_read
 

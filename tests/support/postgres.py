@@ -1,9 +1,11 @@
 """A real PostgreSQL for the suite and the bench, from a wheel: started on demand, with the three roles of production.
 
-``python -m tests.support.postgres FOLDER`` starts (or finds) the server in FOLDER and prints the three DATABASE_* lines.
+``python -m tests.support.postgres FOLDER -- COMMAND`` runs COMMAND against it; without a command it prints the three
+DATABASE_* lines.
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,6 +33,15 @@ def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
     return {variable: f"postgres://{role}@{socket.replace('/', '%2F')}/{database}" for variable, role in ROLES.items()}
 
 
+def main(arguments: list[str]) -> int:
+    """With ``-- command …`` run it against the server and return its exit code; alone, print the variables."""
+    folder, *command = arguments
+    variables = start(Path(folder))
+    if not command:
+        print("\n".join(f"{name}={url}" for name, url in variables.items()))
+        return 0
+    return subprocess.run(command[1:], env={**os.environ, **variables}, check=False).returncode
+
+
 if __name__ == "__main__":
-    for variable, url in start(Path(sys.argv[1])).items():
-        print(f"{variable}={url}")
+    sys.exit(main(sys.argv[1:]))

@@ -47,9 +47,9 @@ class ScopedCursor(base.Cursor):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        params: dict[str, Any] = super().get_connection_params()
-        if params.pop("server_side_binding", False):
+        if self.settings_dict["OPTIONS"].get("server_side_binding"):
             raise ImproperlyConfigured("Server-side binding would not carry the agency.")
+        params: dict[str, Any] = super().get_connection_params()
         return {**params, "cursor_factory": ScopedCursor}
 
     def create_cursor(self, name: str | None = None) -> Any:

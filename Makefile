@@ -1,0 +1,58 @@
+# Every target says what it does; `make help` lists them. Needs Python 3.11 with venv, and make.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA_DIR ?= var
+export PORT DATA_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test judge lint fmt types check bench lock
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
+
+$(VENV)/run.stamp: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/run.stamp  ## Create .venv and install the locked runtime packages
+
+run: setup  ## Set up, load the demo into an empty database, serve web and worker
+	$(BIN)/python manage.py serve
+
+test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2
+
+judge: $(VENV)/dev.stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, Chromium
+	$(BIN)/python -m pytest -m judge
+
+lint: $(VENV)/dev.stamp  ## Style, imports between floors, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+fmt: $(VENV)/dev.stamp  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/dev.stamp  ## Type check
+	$(BIN)/mypy tenants
+
+check: lint types test  ## What CI runs: lint, types, test
+
+bench: $(VENV)/dev.stamp  ## Time the demo's full pack
+	$(BIN)/python manage.py bench
+
+lock: pyproject.toml  ## Compile the locks anew (needs uv)
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --custom-compile-command "make lock" --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt

@@ -1,0 +1,77 @@
+"""Fixtures of the whole suite: the cast, and the scope of their agencies.
+
+Alice owns Alder and Bob edits there; Charlie owns Cedar, next door. Whatever a test builds in Alder, Charlie must not see.
+"""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from tenants.models import Agency, Membership
+from tenants.scope import tenant
+from tests.support import cast
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
+
+    Tests of PostgreSQL's own walls are left out on SQLite, where there is nothing to ask; `make test` runs both.
+    """
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            mark.kwargs.setdefault("databases", "__all__")
+    if connections["default"].vendor != "postgresql":
+        theirs = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=theirs)
+        items[:] = [item for item in items if item not in theirs]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits of one test are not the next one's."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("transactional_db" if _transactional(request) else "db")
+        cache.clear()
+
+
+def _transactional(request: pytest.FixtureRequest) -> bool:
+    return bool(request.node.get_closest_marker("django_db").kwargs.get("transaction"))
+
+
+@pytest.fixture
+def alder(_fresh_cache: None) -> Agency:
+    return cast.agency("alder", "Alder & Oak")
+
+
+@pytest.fixture
+def cedar(_fresh_cache: None) -> Agency:
+    return cast.agency("cedar", "Cedar Lane")
+
+
+@pytest.fixture
+def alice(alder: Agency) -> Membership:
+    return cast.member(alder, "alice@alder.example", "Alice Arden", "owner")
+
+
+@pytest.fixture
+def bob(alder: Agency) -> Membership:
+    return cast.member(alder, "bob@alder.example", "Bob Birch", "editor")
+
+
+@pytest.fixture
+def charlie(cedar: Agency) -> Membership:
+    return cast.member(cedar, "charlie@cedar.example", "Charlie Crane", "owner")
+
+
+@pytest.fixture
+def in_alder(alder: Agency) -> Iterator[Agency]:
+    with tenant(alder):
+        yield alder
