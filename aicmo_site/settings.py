@@ -13,7 +13,7 @@ from aicmo_site.logging import configuration as logging_configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-for folder in ("", "broker", "mail", "media", "schedule"):
+for folder in ("", "broker", "broker/control", "mail", "media", "schedule", "static", "tmp"):
     (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Kind of installation --------------------------------------------------------------------------------------------
@@ -23,6 +23,9 @@ BASE_DOMAIN = env.text("BASE_DOMAIN", "localhost").lower()
 if not DEBUG and BASE_DOMAIN == "localhost":
     raise ImproperlyConfigured("DEBUG is false, so BASE_DOMAIN must be the host that agencies' addresses end in.")
 PORT = env.number("PORT", default=8000, low=1, high=65535)
+# At home every loopback name works; in public only hosts of the table do.
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"}) if DEBUG else frozenset()
+PUBLIC_PORT = f":{PORT}" if DEBUG else ""
 PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", default="http" if DEBUG else "https", among=("http", "https"))
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------
@@ -207,10 +210,22 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
+# Empty: a folder. Otherwise an S3-compatible bucket, private, reached by clients through links that live a minute.
+STORAGE_URL = env.text("STORAGE_URL")
+STORAGE_LINKS = env.flag("STORAGE_LINKS", default=bool(STORAGE_URL))
+if STORAGE_LINKS and not STORAGE_URL:
+    raise ImproperlyConfigured("STORAGE_LINKS is true, but a folder has no links. Set STORAGE_URL.")
 STORAGES = {
-    "default": {
+    "default": env.bucket(STORAGE_URL)
+    if STORAGE_URL
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "media"), "base_url": None},
+        "OPTIONS": {
+            "location": str(DATA_DIR / "media"),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -232,7 +247,39 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
 # --- Jobs ------------------------------------------------------------------------------------------------------------
 # Rows are the truth, the broker is a wake-up call: tenants.jobs.
 
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", default=30, low=1, high=3600)
+JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", default=10, low=1, high=60)
+
 CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "filesystem": {
+        "data_folder_in": str(DATA_DIR / "broker"),
+        "data_folder_out": str(DATA_DIR / "broker"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+        "polling_interval": 0.2,
+    },
+    # Re-delivery is the sweeper's work, so Redis may be slow at it: a lease is over long before an hour.
+    "redis": {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 4, "socket_keepalive": True},
+    "amqp": {"confirm_publish": True},
+}[env.broker_kind(CELERY_BROKER_URL)]
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False  # a request does not wait for the broker; the sweeper sends again
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "aicmo"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = env.number("JOB_THREADS", default=2, low=1, high=64)
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # whoever reaches the broker must not steer workers
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule" / "beat")
 
 # --- Text and time ---------------------------------------------------------------------------------------------------
 

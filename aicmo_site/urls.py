@@ -4,13 +4,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tenants.sites import agency_admin
-from tenants.views import home
+from tenants.views import home, security, sign_out_everywhere
 
 workspace = ([path("", home, name="home")], "workspace")
 
 urlpatterns = [
     path("", include(workspace)),
     path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+    path("account/security/", security, name="account_security"),
+    path("account/sessions/end/", sign_out_everywhere, name="account_sessions_end"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("tenants.urls")),

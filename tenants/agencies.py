@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from allauth.account.utils import user_pk_to_url_str
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,7 +11,6 @@ from tenants.brand import save_brand
 from tenants.errors import Refusal
 from tenants.hosts import url_of
 from tenants.models import Agency, Membership, PlatformEntry, Role, User
-from tenants.models.agency import RESERVED_SLUGS
 from tenants.scope import tenant
 from tenants.tokens import AgencyTokenGenerator
 
@@ -34,8 +32,6 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> In
     """
     agency = Agency(slug=slug, name=name, four_eyes=False)  # one member: nobody else could approve
     with transaction.atomic():
-        if slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": f"The address “{slug}” is kept for the platform."})
         agency.full_clean()
         agency.save()
         with tenant(agency):

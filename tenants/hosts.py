@@ -4,8 +4,6 @@ from django.conf import settings
 
 from tenants.models import Agency, Domain
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-
 
 def bare(host: str) -> str:
     """`host` in lower case, without port and trailing dot."""
@@ -16,8 +14,9 @@ def bare(host: str) -> str:
 
 
 def is_base(host: str) -> bool:
-    """Whether this is the platform's own host, which belongs to no agency."""
-    return host == settings.BASE_DOMAIN or (settings.DEBUG and host in LOOPBACK)
+    """Whether this is a host of the platform itself, which belongs to no agency. ``operator.`` is one also at home, where a
+    lone agency has taken the loopback names."""
+    return host in (settings.BASE_DOMAIN, f"operator.{settings.BASE_DOMAIN}") or host in settings.LOOPBACK_HOSTS
 
 
 def agency_of(host: str) -> Agency | None:
@@ -27,7 +26,7 @@ def agency_of(host: str) -> Agency | None:
         slug = host.removesuffix(suffix)
         if agency := active.filter(slug=slug).first():
             return agency
-    if settings.DEBUG and host in LOOPBACK:
+    if host in settings.LOOPBACK_HOSTS:
         only = list(active[:2])
         return only[0] if len(only) == 1 else None
     domain = Domain.objects.filter(
@@ -43,5 +42,4 @@ def url_of(agency: Agency, path: str = "/") -> str:
 
 
 def url_of_slug(slug: str, path: str = "/") -> str:
-    port = f":{settings.PORT}" if settings.DEBUG else ""
-    return f"{settings.PUBLIC_SCHEME}://{slug}.{settings.BASE_DOMAIN}{port}{path}"
+    return f"{settings.PUBLIC_SCHEME}://{slug}.{settings.BASE_DOMAIN}{settings.PUBLIC_PORT}{path}"

@@ -30,7 +30,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("agency", "").strip().lower()
     if re.match(SLUG.regex, slug):
         return redirect(hosts.url_of_slug(slug))
-    at_home = settings.DEBUG and hosts.bare(request.get_host()) in hosts.LOOPBACK
+    at_home = hosts.bare(request.get_host()) in settings.LOOPBACK_HOSTS
     agencies = Agency.objects.filter(is_active=True) if at_home else ()
     context = {
         "agencies": [{"name": agency.name, "url": hosts.url_of(agency)} for agency in agencies],
@@ -58,7 +58,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     people.end_sessions(request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, "Signed out everywhere else.")
-    return redirect("tenants:security")
+    return redirect("account_security")
 
 
 @cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)

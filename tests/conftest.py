@@ -19,15 +19,15 @@ from tests.support import cast
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
 
-    Tests of PostgreSQL's own walls are left out on SQLite, where there is nothing to ask; `make test` runs both.
+    Tests that only one database can answer are left out on the other; `make test` runs both.
     """
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", "__all__")
-    if connections["default"].vendor != "postgresql":
-        theirs = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=theirs)
-        items[:] = [item for item in items if item not in theirs]
+    other = "sqlite" if connections["default"].vendor == "postgresql" else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
 def pytest_unconfigure() -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -13,12 +14,17 @@ SLUG = RegexValidator(
 RESERVED_SLUGS = frozenset({"www", "admin", "operator", "api", "mail", "smtp", "imap", "static", "portal", "app", "localhost"})
 
 
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"The address “{slug}” is kept for the platform.")
+
+
 class Agency(models.Model):
     """A tenant: one marketing agency."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.CharField(
-        max_length=40, unique=True, validators=[SLUG], help_text="Becomes the address: slug.<base domain>."
+        max_length=40, unique=True, validators=[SLUG, not_reserved], help_text="Becomes the address: slug.<base domain>."
     )
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True, help_text="An inactive agency's hosts answer like unknown ones.")

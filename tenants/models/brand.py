@@ -1,6 +1,10 @@
 """An agency's brand. Each change is a new version, so a pack can name the brand it was made with."""
 
+import hashlib
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 
 from tenants.colour import on, validate_hex
 from tenants.models.wall import AppendOnlyModel
@@ -26,6 +30,9 @@ class Brand(AppendOnlyModel):
     legal_text = models.TextField(max_length=2000, blank=True)
     logo = models.BinaryField(null=True, blank=True, help_text="PNG for pale grounds, re-encoded by us.")
     logo_on_colour = models.BinaryField(null=True, blank=True, help_text="PNG for the brand colour, re-encoded by us.")
+    # So that pages can name the picture, and packs its bytes, without loading it.
+    logo_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    logo_on_colour_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -38,6 +45,20 @@ class Brand(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.logo_sha256, self.logo_on_colour_sha256 = (
+            hashlib.sha256(picture).hexdigest() if picture else "" for picture in (self.logo, self.logo_on_colour)
+        )
+        super().save(*args, **kwargs)
+
+    @property
+    def logo_url(self) -> str:
+        return reverse("tenants:logo", args=[self.version, "paper"]) if self.logo_sha256 else ""
+
+    @property
+    def logo_on_colour_url(self) -> str:
+        return reverse("tenants:logo", args=[self.version, "colour"]) if self.logo_on_colour_sha256 else ""
 
     @property
     def text_colour(self) -> str:

@@ -263,17 +263,20 @@ def pagination(context: RequestContext, page: Page[Any]) -> dict[str, object]:
 
 @register.inclusion_tag("ui/nav_link.html", takes_context=True)
 def nav_link(
-    context: RequestContext, view: str, label: str, icon_name: str, count: int = 0
+    context: RequestContext, view: str, label: str, icon_name: str, count: int = 0, views: str = ""
 ) -> dict[str, object]:
-    """A place in the main navigation, marked as current on its page and the pages below it."""
+    """A place in the main navigation. It is marked on its own page and where the view's name begins with one of `views`,
+    prefixes with spaces between them ("campaigns: delivery:").
+    """
     url = reverse(view)
-    path = context["request"].path
+    request = context["request"]
+    place = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "url": url,
         "label": label,
         "icon_name": icon_name,
         "count": count,
-        "is_current": path == url or (url != "/" and path.startswith(url)),
+        "is_current": request.path == url or place.startswith(tuple(views.split())),
     }
 
 

@@ -25,7 +25,7 @@ def member(of: Agency, email: str, name: str, role: str) -> Membership:
 
 
 def host(of: Agency | None) -> str:
-    return f"{of.slug}.localhost" if of else "localhost"
+    return f"{of.slug}.localhost" if of else "operator.localhost"
 
 
 def browser(of: Agency | None, who: Membership | User | None = None, **options: Any) -> Client:

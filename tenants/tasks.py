@@ -1,0 +1,15 @@
+"""The two tasks a worker knows by itself. What jobs do is in each app's handlers (tenants.jobs.handler)."""
+
+from celery import shared_task
+
+from tenants import jobs
+
+
+@shared_task(name=jobs.RUN_TASK)
+def run_job(job_id: int, agency_id: int, schema: int) -> None:
+    jobs.run(job_id, agency_id, schema)
+
+
+@shared_task(name="tenants.sweep")
+def sweep() -> None:
+    jobs.sweep()

@@ -1,0 +1,180 @@
+"""One door for staff: password, code, reset, second factor; and a stranger meets the same silence everywhere."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import identify_hasher, make_password
+from django.core import mail
+from django.test import Client, override_settings
+
+from aicmo_site import settings as production
+from tenants.models import Agency, AuditEntry, Membership, User
+from tenants.scope import tenant
+from tests.support.cast import PASSWORD, browser, member
+
+pytestmark = pytest.mark.django_db
+
+
+def at(agency: Agency) -> Client:
+    return Client(SERVER_NAME=f"{agency.slug}.localhost")
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> bool:
+    client.post("/account/login/", {"login": email, "password": password})
+    return "_auth_user_id" in client.session
+
+
+def test_a_member_signs_in_with_the_password_and_it_is_in_the_audit(alice: Membership) -> None:
+    assert sign_in(at(alice.agency), "Alice@Alder.example")
+    with tenant(alice.agency):
+        assert AuditEntry.objects.first().action == "member.signed_in"
+
+
+@pytest.mark.parametrize("email", ["charlie@cedar.example", "nobody@alder.example"])
+def test_a_stranger_and_an_unknown_address_get_the_same_answer(alice: Membership, charlie: Membership, email: str) -> None:
+    answer = at(alice.agency).post("/account/login/", {"login": email, "password": PASSWORD})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in at(alice.agency).session
+    errors = answer.context["form"].errors.get_json_data()
+    wrong = at(alice.agency).post("/account/login/", {"login": "alice@alder.example", "password": "wrong"})
+    assert errors == wrong.context["form"].errors.get_json_data()
+
+
+def test_charlie_gets_in_at_home_and_not_next_door(alice: Membership, charlie: Membership) -> None:
+    assert sign_in(at(charlie.agency), "charlie@cedar.example")
+    assert not sign_in(at(alice.agency), "charlie@cedar.example")
+
+
+def test_somebody_who_left_does_not_get_in(bob: Membership) -> None:
+    Membership.objects.filter(pk=bob.pk).update(is_active=False)
+    assert not sign_in(at(bob.agency), "bob@alder.example")
+
+
+def test_a_person_in_two_agencies_signs_in_at_each(alice: Membership, cedar: Agency) -> None:
+    member(cedar, "alice@alder.example", "Alice Arden", "viewer")
+    assert sign_in(at(alice.agency), "alice@alder.example")
+    assert sign_in(at(cedar), "alice@alder.example")
+
+
+def test_nobody_signs_up(alder: Agency) -> None:
+    answer = at(alder).post("/account/signup/", {"email": "new@alder.example", "password1": PASSWORD, "password2": PASSWORD})
+    assert answer.status_code == 302
+    assert not User.objects.filter(email="new@alder.example").exists()
+
+
+def test_a_code_from_the_mail_signs_in_once(alice: Membership) -> None:
+    client = at(alice.agency)
+    client.post("/account/login/code/", {"email": "alice@alder.example"})
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[0].body, re.M)
+    assert code is not None, mail.outbox[0].body
+    client.post("/account/login/code/confirm/", {"code": code[1]})
+    assert "_auth_user_id" in client.session
+    assert mail.outbox[0].from_email.startswith('"Alder & Oak" <') or "Alder" in mail.outbox[0].from_email
+    again = at(alice.agency)
+    again.post("/account/login/code/confirm/", {"code": code[1]})
+    assert "_auth_user_id" not in again.session
+
+
+@pytest.mark.parametrize("path", ["/account/login/code/", "/account/password/reset/"])
+@pytest.mark.parametrize("email", ["charlie@cedar.example", "nobody@alder.example"])
+def test_no_mail_goes_to_strangers_and_the_page_does_not_tell(
+    alice: Membership, charlie: Membership, path: str, email: str
+) -> None:
+    known = at(alice.agency).post(path, {"email": "alice@alder.example"})
+    assert len(mail.outbox) == 1
+    strange = at(alice.agency).post(path, {"email": email})
+    assert len(mail.outbox) == 1
+    assert (known.status_code, known["Location"]) == (strange.status_code, strange["Location"])
+
+
+def reset_link(agency: Agency, email: str) -> str:
+    at(agency).post("/account/password/reset/", {"email": email})
+    link = re.search(r"http://([\w.:-]+)(/\S+)", mail.outbox[-1].body)
+    assert link is not None
+    assert link[1].startswith(f"{agency.slug}.localhost")
+    return link[2]
+
+
+def set_password(client: Client, link: str, password: str) -> None:
+    page = client.get(link)
+    target = page["Location"] if page.status_code == 302 else link
+    client.post(target, {"password1": password, "password2": password})
+
+
+def test_a_reset_link_sets_a_password_at_its_own_agency_only(alice: Membership, cedar: Agency) -> None:
+    member(cedar, "alice@alder.example", "Alice Arden", "viewer")
+    link = reset_link(alice.agency, "alice@alder.example")
+    set_password(at(cedar), link, "another fine password")
+    assert not sign_in(at(cedar), "alice@alder.example", "another fine password")
+    set_password(at(alice.agency), link, "another fine password")
+    assert sign_in(at(alice.agency), "alice@alder.example", "another fine password")
+
+
+def test_a_weak_password_is_refused_with_the_reason(alice: Membership) -> None:
+    client = browser(alice.agency, alice)
+    link = reset_link(alice.agency, "alice@alder.example")
+    page = client.get(link)
+    answer = client.post(page["Location"], {"password1": "short", "password2": "short"})
+    assert "at least 12 characters" in answer.content.decode()
+
+
+def test_signing_out_everywhere_ends_the_other_sessions_and_keeps_this_one(alice: Membership) -> None:
+    here, elsewhere = at(alice.agency), at(alice.agency)
+    assert sign_in(here, "alice@alder.example")
+    assert sign_in(elsewhere, "alice@alder.example")
+    here.post("/account/sessions/end/")
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_sign_in_is_rate_limited(alice: Membership) -> None:
+    client = at(alice.agency)
+    for _ in range(12):
+        sign_in(client, "alice@alder.example", "wrong")
+    assert not sign_in(client, "alice@alder.example")
+
+
+@pytest.fixture
+def totp(alice: Membership) -> Iterator[str]:
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(alice.user, secret)
+    yield secret
+
+
+def code_for(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_the_second_factor_is_asked_for_and_opens(alice: Membership, totp: str) -> None:
+    client = at(alice.agency)
+    assert not sign_in(client, "alice@alder.example")
+    client.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert "_auth_user_id" not in client.session
+    client.post("/account/2fa/authenticate/", {"code": code_for(totp)})
+    assert "_auth_user_id" in client.session
+
+
+def test_the_secret_of_the_second_factor_is_encrypted_at_rest(alice: Membership, totp: str) -> None:
+    assert totp not in str(Authenticator.objects.get(user=alice.user, type="totp").data)
+
+
+@override_settings(PASSWORD_HASHERS=production.PASSWORD_HASHERS)
+def test_passwords_are_hashed_with_argon2() -> None:
+    assert identify_hasher(make_password("x")).algorithm == "argon2"
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 200), ("admin", 200), ("editor", 302), ("viewer", 302)])
+def test_the_admin_opens_for_admins_and_owners(alder: Agency, role: str, status: int) -> None:
+    somebody = member(alder, "somebody@alder.example", "Somebody", role)
+    assert browser(alder, somebody).get("/admin/").status_code == status
+
+
+def test_the_operators_door_is_on_the_base_host_only(alice: Membership, cedar: Agency) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    assert browser(None, operator).get("/operator/").status_code == 200
+    assert browser(alice.agency, operator).get("/").status_code == 302, "the operator is no member"
+    assert browser(alice.agency, operator).get("/operator/").status_code == 404
+    assert browser(None, alice.user).get("/operator/").status_code == 302

@@ -1,0 +1,86 @@
+"""Opening an agency, from the command line and from the operator's admin, up to the owner's first sign-in."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from tenants.models import Agency, Membership, PlatformEntry, User
+from tests.support.cast import PASSWORD, browser
+
+pytestmark = pytest.mark.django_db
+
+
+def first_sign_in(link: str) -> Client:
+    """Follow the invitation as its owner would."""
+    address = urlsplit(link)
+    client = Client(SERVER_NAME=str(address.hostname))
+    page = client.get(address.path)
+    client.post(page["Location"], {"password1": PASSWORD, "password2": PASSWORD})
+    client.post("/account/login/", {"login": "owner@elm.example", "password": PASSWORD})
+    return client
+
+
+@pytest.mark.django_db(transaction=True)
+def test_create_agency_leads_to_a_first_sign_in(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_agency", "elm", name="Elm & Ash", owner="Owner@Elm.example")
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["agency"] == "elm"
+    assert answer["link"] in mail.outbox[0].body
+    assert mail.outbox[0].to == ["owner@elm.example"]
+    assert "Elm & Ash" in mail.outbox[0].subject
+    client = first_sign_in(answer["link"])
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Elm &amp; Ash" in page.content.decode()
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("slug", "owner", "field"),
+    [
+        ("Elm", "o@elm.example", "slug"),
+        ("elm.x", "o@elm.example", "slug"),
+        ("elm-", "o@elm.example", "slug"),
+        ("admin", "o@elm.example", "slug"),
+        ("alder", "o@elm.example", "slug"),
+        ("elm", "no address", "email"),
+    ],
+)
+def test_what_will_not_do_is_refused_by_field_and_nothing_is_written(
+    alder: Agency, slug: str, owner: str, field: str
+) -> None:
+    with pytest.raises(CommandError, match=f"^{field}:"):
+        call_command("create_agency", slug, name="Elm", owner=owner)
+    assert (Agency.objects.count(), Membership.objects.count(), User.objects.count()) == (1, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_operator_opens_an_agency_in_the_admin(alder: Agency) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True, name="Olga")
+    client = browser(None, operator)
+    answer = client.post(
+        "/operator/tenants/agency/add/", {"slug": "elm", "name": "Elm & Ash", "owner_email": "owner@elm.example"}
+    )
+    assert answer.status_code == 302, answer.context["adminform"].errors
+    link = re.search(r"http://\S+", mail.outbox[0].body)
+    assert link is not None
+    assert first_sign_in(link[0]).get("/admin/").status_code == 200
+    entry = PlatformEntry.objects.filter(action="agency.created").get()
+    assert (entry.actor_name, entry.data["slug"]) == ("Olga", "elm")
+
+
+def test_the_operators_form_names_the_field_that_is_wrong(alder: Agency) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    for data, field in (
+        ({"slug": "alder", "name": "x", "owner_email": "o@elm.example"}, "slug"),
+        ({"slug": "www", "name": "x", "owner_email": "o@elm.example"}, "slug"),
+        ({"slug": "elm", "name": "x", "owner_email": "nobody"}, "owner_email"),
+    ):
+        answer = browser(None, operator).post("/operator/tenants/agency/add/", data)
+        assert list(answer.context["adminform"].form.errors) == [field]
+    assert Agency.objects.count() == 1
