@@ -39,6 +39,7 @@ SECRET_KEY_RING = env.kept_secret("SECRET_KEY_RING", DATA_DIR / "key_ring", lamb
 INSTALLED_APPS = [
     "aicmo_site",
     "tenants",
+    "campaigns",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,58 @@
+"""``import_engagement FILE --agency SLUG [--approve-as EMAIL]``: read one engagement_v1 document, all or nothing.
+
+Prints {engagement, name, client, artifacts: {kind: {status, version, content_sha256}}}; on refusal {errors: [{path, message}]}
+and exit code 1. FILE ``-`` is standard input.
+"""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from aicmo_site.commands import JsonCommand, agency_by_slug, member_by_email, read_json
+from campaigns.domain.documents import ImportRefused, Imported, import_engagement
+from campaigns.models import Artifact
+from tenants import audit, roles
+from tenants.scope import tenant
+
+
+class Command(JsonCommand):
+    help = "Import one engagement_v1 document into an agency, all or nothing. JSON on standard output."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+        parser.add_argument("--agency", required=True, metavar="SLUG")
+        parser.add_argument("--approve-as", metavar="EMAIL", help="approve each artifact as this admin")
+
+    def handle(self, *, file: str, agency: str, approve_as: str | None = None, **options: Any) -> None:
+        house = agency_by_slug(agency)
+        approver = member_by_email(house, approve_as) if approve_as else None
+        if approver is not None and not roles.may_approve(approver):
+            raise CommandError(f"{approve_as} cannot approve: that takes the role admin or owner.")
+        document = read_json(file)
+        with tenant(house):
+            self.progress(f"Importing into {house.name} …")
+            try:
+                done = import_engagement(document, by=audit.SYSTEM, approver=approver)
+            except ImportRefused as refused:
+                self.refuse([{"path": error.path, "message": error.message} for error in refused.errors])
+            for version in done.approved:
+                self.progress(f"Approved {version} as {approve_as}.")
+            self.answer(summary(done))
+
+
+def summary(done: Imported) -> dict[str, Any]:
+    engagement = done.engagement
+    rows = Artifact.objects.filter(engagement=engagement).select_related("effective").order_by("id")
+    return {
+        "engagement": str(engagement.public_id),
+        "name": engagement.name,
+        "client": engagement.campaign.client.name,
+        "artifacts": {
+            artifact.kind: {
+                "status": artifact.status,
+                "version": artifact.effective.number if artifact.effective else None,
+                "content_sha256": artifact.effective.content_sha256 if artifact.effective else None,
+            }
+            for artifact in rows
+        },
+    }

@@ -1,0 +1,21 @@
+"""Running QC on a version and keeping its report."""
+
+from campaigns import content, qc
+from campaigns.enums import ArtifactKind
+from campaigns.models import ArtifactVersion, QCReport
+
+
+def check(version: ArtifactVersion) -> QCReport:
+    """Run the rules of the version's kind and store the report. Versions never change, so a report never goes stale; it is
+    run again only when the rules have changed."""
+    kind = ArtifactKind(version.artifact.kind)
+    report = qc.run(kind, content.parse(kind, version.content)).as_dict()
+    return QCReport.objects.create(
+        version=version,
+        agency_id=version.agency_id,
+        **{name: report[name] for name in ("status", "score", "checks", "summary", "model_used")},
+    )
+
+
+def newest_report(version: ArtifactVersion) -> QCReport | None:
+    return QCReport.objects.filter(version=version).order_by("-id").first()

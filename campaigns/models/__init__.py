@@ -1,0 +1,18 @@
+"""Tables of the work. Data and small questions; verbs are in campaigns.domain."""
+
+from campaigns.models.approval import Approval, QCReport
+from campaigns.models.artifact import Artifact, ArtifactVersion
+from campaigns.models.client import Campaign, CampaignStatus, Client, Contact
+from campaigns.models.engagement import Engagement
+
+__all__ = [
+    "Approval",
+    "Artifact",
+    "ArtifactVersion",
+    "Campaign",
+    "CampaignStatus",
+    "Client",
+    "Contact",
+    "Engagement",
+    "QCReport",
+]
