@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tenants import roles
+from tenants.waiting import waiting_for
 
 
 class AgencyAdminSite(AdminSite):
@@ -19,8 +20,8 @@ class AgencyAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return roles.may_approve(getattr(request, "membership", None))
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "site_header": request.agency.name if request.agency else ""}
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"waiting": waiting_for(request.membership), **(extra_context or {})})
 
 
 class OperatorAdminSite(AdminSite):

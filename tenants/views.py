@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenants import health, hosts, people
 from tenants.models import Agency, Brand
 from tenants.models.agency import SLUG
+from tenants.waiting import waiting_for
 
 
 @never_cache
@@ -42,7 +43,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "workspace/home.html")
+    return render(request, "workspace/home.html", {"waiting": waiting_for(request.membership)})
 
 
 @login_required

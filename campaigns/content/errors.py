@@ -18,7 +18,6 @@ MESSAGES = {
     "string_unicode": "The name of a field here is not valid text.",
     "string_too_long": "Use at most {max_length} characters.",
     "int_type": "Write a whole number.",
-    "int_parsing_size": "This number is too large.",
     "bool_type": "Say yes or no (true or false).",
     "greater_than_equal": "Use {ge} or more.",
     "less_than_equal": "Use {le} or less.",
@@ -28,15 +27,6 @@ MESSAGES = {
     "too_long": "Use at most {max_length} entries.",
     "model_type": "Give an object with named fields here.",
     "value_error": "{error}",
-    # These come from the envelope of engagement_v1 only; in content nothing is required and choices are closed.
-    "missing": "This is missing.",
-    "string_too_short": "Write something here.",
-    "string_pattern_mismatch": "Write a language and a country, such as en-GB.",
-    "date_type": "Write a date such as 2026-04-06.",
-    "date_parsing": "Write a date such as 2026-04-06.",
-    "date_from_datetime_parsing": "Write a date such as 2026-04-06.",
-    "date_from_datetime_inexact": "Write a date such as 2026-04-06.",
-    "dict_type": "Give an object with named fields here.",
 }
 """pydantic's error types that these models can produce, in words. A test walks all of them."""
 

@@ -262,10 +262,10 @@ class Intake(Content):
         "Social handles", "One a line: platform and name.", group="Assets and access"
     )
     tracking_status: TrackingStatus | None = about(
-        "Tracking", "Can results be measured today?", default=None, group="Assets and access"
+        "Tracking", "Whether results can be measured today.", default=None, group="Assets and access"
     )
     ad_account_ready: AdAccountStatus | None = about(
-        "Ad accounts", "Can media be bought today?", default=None, group="Assets and access"
+        "Ad accounts", "Whether media can be bought today.", default=None, group="Assets and access"
     )
 
     pdf_required: Flag = about("PDF", "The client wants a document.", default=False, group="Delivery")

@@ -161,6 +161,14 @@ def refuse_blockers(report: QCReport) -> None:
     raise Refusal(f"QC found {len(blockers)} {'blocker' if len(blockers) == 1 else 'blockers'}. {sentences}")
 
 
+def decided_sentence(decision: Approval) -> str:
+    when = decision.created_at
+    return (
+        f"{decision.version} was already decided by {decision.decider_name} on {when.day} {when:%B %Y at %H:%M} UTC: "
+        f"{decision.get_decision_display().lower()}. Nothing has changed."
+    )
+
+
 def decision_on(version: ArtifactVersion) -> Approval | None:
     return Approval.objects.filter(version=version).first()
 
@@ -173,10 +181,7 @@ def _undecided(version: ArtifactVersion, seen_sha256: str) -> tuple[gates.Chain,
     """The locked chain, if this very version still waits and is what was seen."""
     chain, artifact = _locked(version.artifact)
     if earlier := decision_on(version):
-        raise AlreadyDecided(
-            f"{version} was already decided by {earlier.decider_name} on {earlier.created_at:%-d %B %Y at %H:%M} UTC: "
-            f"{earlier.get_decision_display().lower()}. Nothing has changed."
-        )
+        raise AlreadyDecided(decided_sentence(earlier))
     if version.number != _newest_number(artifact) or artifact.status != ArtifactStatus.IN_REVIEW:
         raise ChangedMeanwhile(f"{version} is no longer waiting for a decision. Nothing was decided; read the newest version.")
     if seen_sha256 != version.content_sha256:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from campaigns import content
 from campaigns.content import ContentError, PathError
+from campaigns.content.errors import MESSAGES, path_of
 from campaigns.domain import artifacts, engagements
 from campaigns.enums import ArtifactKind, Objective
 from campaigns.models import Artifact, ArtifactVersion, Campaign, Client, Contact, Engagement
@@ -21,6 +22,21 @@ from tenants.models import Membership
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+DATE = "Write a date such as 2026-04-06."
+ENVELOPE_MESSAGES = {
+    **MESSAGES,
+    "missing": "This is missing.",
+    "string_too_short": "Write something here.",
+    "string_pattern_mismatch": "Write a language and a country, such as en-GB.",
+    "date_type": DATE,
+    "date_parsing": DATE,
+    "date_from_datetime_parsing": DATE,
+    "date_from_datetime_inexact": DATE,
+    "dict_type": "Give an object with named fields here.",
+}
+"""pydantic's error types that the envelope can produce beyond those of content, in words."""
 
 
 class _Part(BaseModel):
@@ -83,7 +99,7 @@ def read(data: object) -> EngagementDocument:
     try:
         document = EngagementDocument.model_validate(data)
     except ValidationError as error:
-        raise ImportRefused(ContentError.from_pydantic(error).errors) from error
+        raise ImportRefused(list(_envelope_errors(error))) from error
     for kind, value in document.artifacts.items():
         try:
             content.parse(kind, value)
@@ -92,6 +108,11 @@ def read(data: object) -> EngagementDocument:
     if errors:
         raise ImportRefused(errors)
     return document
+
+
+def _envelope_errors(error: ValidationError) -> Iterator[PathError]:
+    for item in error.errors(include_url=False, include_input=False):
+        yield PathError(path_of(item["loc"]), ENVELOPE_MESSAGES[item["type"]].format(**item.get("ctx", {})))
 
 
 def import_engagement(data: object, *, by: audit.By, approver: Membership | None = None) -> Imported:

@@ -44,6 +44,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Check:
+    """One line of a report: a rule that passed, or one finding of a rule that did not."""
+
     check_id: str
     status: CheckStatus
     severity: Severity
@@ -104,7 +106,7 @@ def _status(failed: list[Severity], warnings: int) -> CheckStatus:
 def _checks(rule: Rule, content: Content) -> list[Check]:
     try:
         findings = list(rule.find(content))
-    except Exception as error:
+    except Exception as error:  # whatever it was, the approver must see that this rule said nothing
         return [
             Check(
                 check_id=f"rule_error_{rule.check_id}",

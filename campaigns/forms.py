@@ -1,0 +1,29 @@
+"""Forms of the work. They carry what a person typed to the verbs; rules are in domain."""
+
+from typing import Any
+
+from django import forms
+
+from campaigns.domain.artifacts import finding_key
+from campaigns.models import QCReport
+
+
+class DecisionForm(forms.Form):
+    """The approval page's POST: what was seen, the comment or the tick, the findings accepted, and which button."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    comment = forms.CharField(
+        max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed to request changes. To approve, write one or tick the box.",
+    )  # fmt: skip
+    confirmed = forms.BooleanField(required=False, label="I have read this version and stand by it.")
+    accepted = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label="Findings you accept")
+    decision = forms.ChoiceField(choices=[("approve", "Approve"), ("request_changes", "Request changes")])
+
+    def __init__(self, *args: Any, report: QCReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accepted"].choices = [
+            (finding_key(check), check["message"]) for check in report.findings if report.status != "FAIL"
+        ]
+        if not self.fields["accepted"].choices:
+            del self.fields["accepted"]

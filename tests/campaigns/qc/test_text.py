@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+
+from campaigns.qc.text import is_email, is_website, phrase_in, placeholder, platform_key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nordlys.example",
+        "https://www.nordlys.example",
+        "http://de.clinics.nordlys.example/start?x=1#y",
+        "shop.example.co.uk",
+        "example.com:8080",
+        "bücher.example",
+        "xn--e1afmkfd.xn--p1ai",
+        "none",
+        "NONE",
+    ],
+)
+def test_a_website_is_accepted(text: str) -> None:
+    assert is_website(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nordlys",
+        "http://localhost",
+        "192.168.0.1",
+        "www.example.com page",
+        "-x.example",
+        "mailto:a@b.example",
+        "javascript:alert(1)",
+        "",
+    ],
+)
+def test_what_no_browser_opens_is_refused(text: str) -> None:
+    assert not is_website(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ("ada@nordlys.example", True),
+        ("a.b+c@mail.nordlys.co.uk", True),
+        ("ada@nordlys", False),
+        ("ada nordlys.example", False),
+        ("ada@nordlys.example, bob@nordlys.example", False),
+        ("@nordlys.example", False),
+    ],
+)
+def test_an_address_is_one_address(text: str, *, accepted: bool) -> None:
+    assert is_email(text) is accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("TBD", "TBD"),
+        ("The price is tbd until May.", "tbd"),
+        ("Lorem ipsum dolor", "Lorem ipsum"),
+        ("see [insert name]", "[insert name]"),
+        ("Dear {{ first_name }},", "{{ first_name }}"),
+        ("TODO: ask Ada", "TODO"),
+        ("todo", "todo"),
+        ("N/A", "N/A"),
+        ("Fill in.", "Fill in."),
+        ("to be defined", "to be defined"),
+        ("xxx", "xxx"),
+        ("???", "???"),
+    ],
+)
+def test_a_placeholder_is_found(text: str, found: str) -> None:
+    assert placeholder(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clinics fill in forms.",
+        "Para todo el mundo",
+        "Outbound and stubdom",
+        "Size XXXL",
+        "[1] and [link](x)",
+        "<b>bold</b>",
+        "none",
+        "",
+    ],
+)
+def test_everyday_words_are_no_placeholders(text: str) -> None:
+    assert placeholder(text) is None
+
+
+def test_a_forbidden_phrase_counts_as_whole_words_only() -> None:
+    assert phrase_in("An AI-First method", ["best", "ai-first"]) == "ai-first"
+    assert phrase_in("The bestseller", ["best"]) is None
+    assert phrase_in("C++ is here", ["c++"]) == "c++"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("X", "x"), ("Twitter/X", "x"), ("twitter", "x"), (" LinkedIn", "linkedin")]
+)
+def test_a_platform_has_one_key_whatever_it_is_called(name: str, key: str) -> None:
+    assert platform_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [
+        (placeholder, "[your" * 20_000),
+        (placeholder, "{{" * 50_000),
+        (is_website, "a." * 50_000),
+        (is_website, "a" * 100_000),
+        (is_email, "a@" + "a." * 50_000),
+        (is_email, "a" * 100_000),
+    ],
+)
+def test_hostile_text_takes_linear_time(look: Callable[[str], object], text: str) -> None:
+    began = perf_counter()
+    look(text)
+    assert perf_counter() - began < 2
