@@ -1,9 +1,12 @@
-"""The Celery application: workers and the static schedule. Its settings are in aicmo_site.settings, "Jobs"."""
+"""The Celery application. Its settings and the static schedule are in aicmo_site.settings, "Jobs"."""
 
+import logging
 import os
 from typing import Any
 
 from celery import Celery, signals
+
+from aicmo_site.processes import die_with_parent, refuse_without_walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmo_site.settings")
 
@@ -13,10 +16,22 @@ app.autodiscover_tasks()
 app.steps["worker"].add("django_structlog.celery.steps:DjangoStructLogInitStep")
 
 
-@app.on_after_configure.connect
-def schedule(sender: Celery, **kwargs: Any) -> None:
-    """Everything that happens by the clock. Entries find their work in rows, so two schedulers do no harm."""
-    every = sender.conf["JOB_SWEEP_SECONDS"]
-    sender.conf.beat_schedule = {
-        "sweep jobs": {"task": "tenants.sweep", "schedule": every, "options": {"expires": every}},
-    }
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_logging(**kwargs: Any) -> None:
+    """Settings have set up logging. That somebody listens to this signal keeps Celery from doing it again."""
+    logging.getLogger("celery").setLevel(logging.WARNING)
+
+
+@signals.worker_init.connect  # type: ignore[untyped-decorator]
+def start_behind_walls(**kwargs: Any) -> None:
+    refuse_without_walls()
+
+
+@signals.worker_ready.connect  # type: ignore[untyped-decorator]
+def sweep_at_start(**kwargs: Any) -> None:
+    app.tasks["tenants.sweep"].apply_async()
+
+
+@signals.beat_embedded_init.connect  # type: ignore[untyped-decorator]
+def end_with_worker(**kwargs: Any) -> None:
+    die_with_parent()

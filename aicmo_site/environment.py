@@ -57,14 +57,16 @@ def broker_kind(url: str) -> str:
 
 
 def bucket(url: str) -> dict[str, Any]:
-    """Django's storage dictionary of ``s3://KEY:SECRET@host:port/bucket?region=…&scheme=http``; ``s3://bucket`` is Amazon's,
-    with the keys from AWS's own environment variables."""
+    """Django's storage dictionary of ``s3://KEY:SECRET@host:port/bucket?region=…&scheme=http``; ``s3://bucket`` is
+    Amazon's, with the keys from AWS's own environment variables."""
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
     name = parts.path.strip("/")
     bad = query.keys() - {"region", "scheme"} or {query.get("scheme", "https")} - {"http", "https"}
     if parts.scheme != "s3" or not parts.hostname or "/" in name or bad:
-        raise ImproperlyConfigured("STORAGE_URL is not s3://KEY:SECRET@host:port/bucket?region=…&scheme=https or s3://bucket.")
+        raise ImproperlyConfigured(
+            "STORAGE_URL is not s3://KEY:SECRET@host:port/bucket?region=…&scheme=https or s3://bucket."
+        )
     from botocore.config import Config
 
     options: dict[str, Any] = {
@@ -90,7 +92,7 @@ def bucket(url: str) -> dict[str, Any]:
         options["endpoint_url"] = f"{query.get('scheme', 'https')}://{host}"
     if parts.username:
         options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "tenants.bucket.Bucket", "OPTIONS": options}
 
 
 def kept_secret(name: str, file: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:

@@ -1,5 +1,6 @@
 """All settings, in sections. Every environment variable is listed in README.md, "Settings"."""
 
+import logging
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -13,7 +14,7 @@ from aicmo_site.logging import configuration as logging_configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-for folder in ("", "broker", "broker/control", "mail", "media", "schedule", "static", "tmp"):
+for folder in ("", "broker", "mail", "media", "schedule", "static", "tmp"):
     (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Kind of installation --------------------------------------------------------------------------------------------
@@ -32,7 +33,9 @@ PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", default="http" if DEBUG else "https"
 
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
 # Newest first; tenants.secrets encrypts with the first and decrypts with any.
-SECRET_KEY_RING = env.kept_secret("SECRET_KEY_RING", DATA_DIR / "key_ring", lambda: Fernet.generate_key().decode()).split(",")
+SECRET_KEY_RING = env.kept_secret(
+    "SECRET_KEY_RING", DATA_DIR / "key_ring", lambda: Fernet.generate_key().decode()
+).split(",")
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 
@@ -155,6 +158,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, to an address that an owner typed
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -220,7 +224,7 @@ STORAGES = {
     "default": env.bucket(STORAGE_URL)
     if STORAGE_URL
     else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "tenants.storage.Folder",
         "OPTIONS": {
             "location": str(DATA_DIR / "media"),
             "base_url": None,
@@ -251,18 +255,20 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", default=30, low=1, high=3600)
 JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", default=10, low=1, high=60)
 
-CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://localhost")
+BROKER_KIND = env.broker_kind(CELERY_BROKER_URL)
+CELERY_BROKER_TRANSPORT = "aicmo_site.broker.Transport" if BROKER_KIND == "filesystem" else None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "filesystem": {
         "data_folder_in": str(DATA_DIR / "broker"),
         "data_folder_out": str(DATA_DIR / "broker"),
-        "control_folder": str(DATA_DIR / "broker" / "control"),
+        "control_folder": str(DATA_DIR / "broker"),
         "polling_interval": 0.2,
     },
     # Re-delivery is the sweeper's work, so Redis may be slow at it: a lease is over long before an hour.
     "redis": {"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 4, "socket_keepalive": True},
     "amqp": {"confirm_publish": True},
-}[env.broker_kind(CELERY_BROKER_URL)]
+}[BROKER_KIND]
 CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -278,9 +284,15 @@ CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = env.number("JOB_THREADS", default=2, low=1, high=64)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # whoever reaches the broker must not steer workers
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
+# Jobs say themselves what becomes of them; a sweep every few seconds is no news.
+DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_CELERY_TASK_SUCCESS_LOG_LEVEL = logging.DEBUG
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule" / "beat")
+# All that happens by the clock. Entries find their work in rows, so two schedulers do no harm.
+CELERY_BEAT_SCHEDULE = {
+    "sweep jobs": {"task": "tenants.sweep", "schedule": JOB_SWEEP_SECONDS, "options": {"expires": JOB_SWEEP_SECONDS}},
+}
 
 # --- Text and time ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 
 from tenants import mail, secrets
 from tenants.brand import current_brand
+from tenants.http import known
 from tenants.middleware import active_membership
 from tenants.models import User
 
@@ -24,9 +25,10 @@ def belongs(request: HttpRequest | None, user: User) -> bool:
     """Whether `user` is known at the host of this request."""
     if request is None:
         return False
-    if request.agency is None:
+    agency = known(request).agency
+    if agency is None:
         return user.is_operator and user.is_active
-    return active_membership(request.agency, user) is not None
+    return active_membership(agency, user) is not None
 
 
 class MemberBackend(AuthenticationBackend):

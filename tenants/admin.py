@@ -4,15 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from tenants import audit, roles
 from tenants.agencies import create_agency
+from tenants.http import known
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
 from tenants.sites import agency_admin, operator_admin
 
@@ -27,10 +30,10 @@ class RoleAdmin(admin.ModelAdmin):
     may_view = staticmethod(roles.may_approve)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.may_view(request.membership)
+        return self.may_view(known(request).membership)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_view(request.membership)
+        return self.may_view(known(request).membership)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -71,6 +74,14 @@ class RoleAdmin(admin.ModelAdmin):
         )[:200]
 
 
+class PublicChangeList(ChangeList):
+    """A list whose rows link by public id."""
+
+    def url_for_result(self, result: Any) -> str:
+        view = f"{self.model_admin.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(view, args=[result.public_id])
+
+
 class TenantAdmin(RoleAdmin):
     """Base of every tenant model's admin: walled rows, public ids in addresses, state read-only (verbs change it)."""
 
@@ -87,10 +98,8 @@ class TenantAdmin(RoleAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
 
-    def url_for_result(self, result: Any) -> str:
-        from django.urls import reverse
-
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change", args=[result.public_id])
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PublicChangeList
 
 
 @admin.register(AuditEntry, site=agency_admin)
@@ -129,7 +138,7 @@ class MembershipAdmin(RoleAdmin):
     may_view = staticmethod(roles.may_manage)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(agency=request.agency)
+        return super().get_queryset(request).filter(agency=known(request).agency)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
@@ -165,7 +174,9 @@ class OperatorAdmin(admin.ModelAdmin):
 
     def _record(self, request: HttpRequest, obj: Any, verb: str) -> None:
         PlatformEntry.objects.create(
-            actor_name=request.user.get_full_name(), action=f"{obj._meta.model_name}.{verb}", data={"object": str(obj)}
+            actor_name=known(request).user.get_full_name(),
+            action=f"{obj._meta.model_name}.{verb}",
+            data={"object": str(obj)},
         )
 
 
@@ -198,7 +209,7 @@ class AgencyAdmin(OperatorAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        by = audit.By(audit.Actor.PLATFORM, request.user.get_full_name(), str(request.user.pk))
+        by = audit.By(audit.Actor.PLATFORM, known(request).user.get_full_name(), str(known(request).user.pk))
         with transaction.atomic():
             invitation = create_agency(
                 slug=obj.slug, name=obj.name, owner_email=form.cleaned_data["owner_email"], by=by

@@ -11,6 +11,7 @@ from tenants.brand import save_brand
 from tenants.errors import Refusal
 from tenants.hosts import url_of
 from tenants.models import Agency, Membership, PlatformEntry, Role, User
+from tenants.people import add_person
 from tenants.scope import tenant
 from tenants.tokens import AgencyTokenGenerator
 
@@ -30,7 +31,7 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> In
 
     ValidationError by field when slug, name or address will not do.
     """
-    agency = Agency(slug=slug, name=name, four_eyes=False)  # one member: nobody else could approve
+    agency = Agency(slug=slug, name=name)
     with transaction.atomic():
         agency.full_clean()
         agency.save()
@@ -48,20 +49,13 @@ def invite(*, agency: Agency, email: str, role: Role, by: audit.By, name: str = 
     """Make a person a member, known or new, and mail them the way in. Runs in the agency's scope."""
     email = email.strip().lower()
     with transaction.atomic():
-        user = User.objects.filter(email=email).first()
-        if user is None:
-            user = User(email=email, name=name)
-            user.set_unusable_password()
-            user.full_clean(exclude=["password"])
-            user.save()
+        user = User.objects.filter(email=email).first() or add_person(email=email, name=name)
         if Membership.objects.filter(agency=agency, user=user).exists():
             raise Refusal(f"{user.get_full_name()} is a member already.")
         membership = Membership.objects.create(agency=agency, user=user, role=role)
         audit.record(by, "member.invited", email=email, role=role)
         link = first_password_link(agency, user)
-        transaction.on_commit(
-            lambda: send_invitation(agency, membership, link, by)
-        )
+        transaction.on_commit(lambda: send_invitation(agency, membership, link, by))
     return Invitation(membership, link)
 
 

@@ -17,6 +17,8 @@ from django.utils import timezone
 from tenants.locks import lock_agency
 from tenants.models import Actor, AuditEntry, Membership
 
+__all__ = ["GENESIS", "PLATFORM", "SYSTEM", "Actor", "By", "digest", "faults", "head", "record"]
+
 GENESIS = "0" * 64
 
 
@@ -52,7 +54,7 @@ def record(by: By, action: str, obj: models.Model | None = None, **data: Any) ->
         actor_name=by.name[:254],
         actor_id=by.id,
         action=action,
-        object_kind=obj._meta.model_name if obj is not None else "",
+        object_kind=(obj._meta.model_name or "") if obj is not None else "",
         object_id=str(getattr(obj, "public_id", "")) if obj is not None else "",
         object_name=str(obj)[:254] if obj is not None else "",
         data=data,

@@ -55,13 +55,20 @@ def _faults(model: type[TenantModel]) -> list[CheckMessage]:
     pairs = {c.field for c in model._meta.constraints if isinstance(c, PairKey)}
     for field in model._meta.get_fields():
         if isinstance(field, models.ManyToManyField):
-            faults.append(Error(f"{model._meta.label}.{field.name}: write the table between as a tenant model.", id="tenants.E004"))
+            faults.append(
+                Error(
+                    f"{model._meta.label}.{field.name}: write the table between as a tenant model.", id="tenants.E004"
+                )
+            )
         if not isinstance(field, models.ForeignKey) or field.model is not model:
             continue
         if issubclass(field.related_model, TenantModel):
             if not isinstance(field, PairForeignKey) or field.name not in pairs:
                 faults.append(
-                    Error(f"{model._meta.label}.{field.name} points at a tenant table without a pair key.", id="tenants.E003")
+                    Error(
+                        f"{model._meta.label}.{field.name} points at a tenant table without a pair key.",
+                        id="tenants.E003",
+                    )
                 )
         elif not field.remote_field.hidden:
             faults.append(
@@ -71,7 +78,10 @@ def _faults(model: type[TenantModel]) -> list[CheckMessage]:
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and (constraint.fields or ("",))[0] != "agency":
             faults.append(
-                Error(f"{constraint.name}: a unique rule that does not begin with the agency tells what others have.", id="tenants.E006")
+                Error(
+                    f"{constraint.name}: a unique rule that does not begin with the agency tells what others have.",
+                    id="tenants.E006",
+                )
             )
     if any(field.unique and not field.primary_key for field in model._meta.local_fields):
         faults.append(Error(f"{model._meta.label}: unique=True tells what others have.", id="tenants.E006"))
@@ -97,7 +107,9 @@ def _role_faults() -> list[CheckMessage]:
         if superuser or bypass or owned:
             what = "is a superuser" if superuser else "bypasses row-level security" if bypass else "owns tables"
             faults.append(
-                Error(f"The database role {name} ({alias}) {what}; the wall would not hold against it.", id="tenants.E010")
+                Error(
+                    f"The database role {name} ({alias}) {what}; the wall would not hold against it.", id="tenants.E010"
+                )
             )
     return faults
 
@@ -125,7 +137,9 @@ def _table_faults() -> list[CheckMessage]:
         if name not in known or not live[name][0]
     ]
     faults += [
-        Error(f"The table {table} lacks its row-level security.", hint="Wall() in a migration sets it.", id="tenants.E012")
+        Error(
+            f"The table {table} lacks its row-level security.", hint="Wall() in a migration sets it.", id="tenants.E012"
+        )
         for table in sorted(model._meta.db_table for model in tenant_models())
         if table in live and not _is_walled(*live[table][1])
     ]

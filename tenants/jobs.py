@@ -1,8 +1,8 @@
 """Jobs: the row is the truth, the broker is a wake-up call (docs/architecture.md, "Jobs").
 
-A verb writes the row in its own transaction with `enqueue`; after commit a message with ids wakes a worker, which enters the
-agency, claims the row by compare-and-set and calls the kind's handler. Whatever becomes of messages and workers, `sweep`
-finds the row again, so a handler runs at least once and must be safe to repeat.
+A verb writes the row in its own transaction with `enqueue`; after commit a message with ids wakes a worker, which
+enters the agency, claims the row by compare-and-set and calls the kind's handler. Whatever becomes of messages and
+workers, `sweep` finds the row again, so a handler runs at least once and must be safe to repeat.
 """
 
 import os
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache as once
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,10 +42,10 @@ OVERDUE = timedelta(minutes=2)  # ... and is a fault when nobody does that
 SILENT = 60  # seconds without a sweep after which no worker is thought to be at work
 SWEEP_BATCH = 1000
 HEARTBEAT = "jobs.heartbeat"
-GIVEN_UP = "It was tried three times and did not get through. Try again; if it fails again, the log says why, under job {id}."
+GIVEN_UP = "This was tried three times and did not get through. The log says why, under job {id}."
 
 
-class LeaseLost(Exception):
+class LeaseLost(RuntimeError):
     """Another worker has, or may have, this job now: stop, and write nothing more."""
 
 
@@ -97,11 +96,11 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handler(kind: str, *, on_failure: OnFailure | None = None) -> Callable[[Work], Work]:
-    """``@handler("delivery.build_pack")`` in an app's tasks.py: the function that does this kind of work, in the agency's
-    scope and outside any transaction.
+    """``@handler("delivery.build_pack")`` in an app's tasks.py: the function that does this kind of work, in the
+    agency's scope and outside any transaction.
 
-    It raises Refusal for what a person must mend (failed at once, with its sentence); anything else it raises is tried again.
-    `on_failure` is called with the job in the transaction that marks it failed, also where its workers were killed.
+    It raises Refusal for what a person must mend (failed at once, with its sentence); anything else it raises is tried
+    again. `on_failure` gets the job in the transaction that marks it failed, also where its workers were killed.
     """
 
     def register(work: Work) -> Work:
@@ -164,6 +163,7 @@ def run(job_id: int, agency_id: int, schema: int) -> None:
             log.info("job_not_waiting", job_id=job_id)
             return
         with structlog.contextvars.bound_contextvars(job=str(running.job.public_id), kind=running.job.kind):
+            log.info("job_started", attempt=running.job.attempts)
             _work(running)
 
 
@@ -209,9 +209,7 @@ def _requeue(rows: models.QuerySet[Job]) -> int:
 
 def _fail(job: Job, rows: models.QuerySet[Job], reason: str) -> int:
     with transaction.atomic(using=scope.alias()):
-        failed = rows.update(
-            state=JobState.FAILED, error=reason, finished_at=Now(), lease_token=None, lease_until=None
-        )
+        failed = rows.update(state=JobState.FAILED, error=reason, finished_at=Now(), lease_token=None, lease_until=None)
         kind = HANDLERS.get(job.kind)
         if failed and kind and kind.on_failure:
             job.refresh_from_db()
@@ -253,14 +251,14 @@ def fault() -> str:
         busy = Job.objects.filter(state=JobState.RUNNING, lease_until__gte=Now()).exists()
     if overdue:
         return f"A job has waited for {OVERDUE} and nobody woke a worker for it."
-    # The sweep comes through the broker like any job, so its mark shows that broker, schedule and worker are all at work.
+    # A sweep comes through the broker like any job: its mark shows that broker, schedule and worker are all at work.
     if not busy and cache.get(HEARTBEAT, 0.0) < time.time() - SILENT:
         return f"No worker has been heard of for {SILENT} seconds."
     return ""
 
 
 def crash_point(name: str) -> None:
-    """Kill this process here when the environment says ``CRASH_AT=<name>``: how tests prove what survives. Only at home."""
+    """Kill this process here if the environment says ``CRASH_AT=<name>``, for tests of what survives. Only at home."""
     if settings.DEBUG and os.environ.get("CRASH_AT") == name:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -286,4 +284,4 @@ def _require_transaction() -> None:
 
 def _send_on_commit(job: Job) -> None:
     # Robust: the row is written, so a broker that does not answer is the sweeper's business, not the request's.
-    transaction.on_commit(partial(send, job.pk, job.agency_id), using=scope.alias(), robust=True)
+    transaction.on_commit(lambda: send(job.pk, job.agency_id), using=scope.alias(), robust=True)

@@ -7,12 +7,13 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from tenants import hosts
 from tenants.errors import Refusal
+from tenants.http import AgencyRequest
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
 
@@ -29,7 +30,7 @@ class HostMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AgencyRequest) -> HttpResponse:
         request.agency = None
         if request.path == HEALTH:
             request.urlconf = settings.BASE_HOST_URLCONF
@@ -44,8 +45,8 @@ class HostMiddleware:
         with tenant(agency), structlog.contextvars.bound_contextvars(agency=str(agency.public_id)):
             response = self.get_response(request)
         patch_vary_headers(response, ["Host", "Cookie"])
-        if response.streaming and not response.is_async:
-            response.streaming_content = in_scope(agency, response.streaming_content)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = in_scope(agency, iter(response))
         return response
 
 
@@ -67,10 +68,10 @@ class AgencySessionMiddleware(SessionMiddleware):
     KEY = "_agency"
 
     @staticmethod
-    def owner(request: HttpRequest) -> str:
+    def owner(request: AgencyRequest) -> str:
         return str(request.agency.public_id) if request.agency else "base"
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: AgencyRequest) -> None:
         super().process_request(request)
         session = request.session
         if session.session_key and not session.is_empty() and session.get(self.KEY) != self.owner(request):
@@ -78,7 +79,7 @@ class AgencySessionMiddleware(SessionMiddleware):
                 log.warning("session_of_another_agency")
             request.session = self.SessionStore()
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: AgencyRequest, response: HttpResponse) -> HttpResponse:
         if request.session.modified and not request.session.is_empty():
             request.session[self.KEY] = self.owner(request)
         return super().process_response(request, response)
@@ -90,16 +91,16 @@ class MemberMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AgencyRequest) -> HttpResponse:
         request.membership = None
         if request.user.is_authenticated:
             if request.agency is None:
                 if not request.user.is_operator:
-                    request.user = AnonymousUser()
+                    request.user = AnonymousUser()  # type: ignore[assignment]
             else:
                 request.membership = active_membership(request.agency, request.user)
                 if request.membership is None:
-                    request.user = AnonymousUser()
+                    request.user = AnonymousUser()  # type: ignore[assignment]
         return self.get_response(request)
 
 

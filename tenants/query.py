@@ -25,7 +25,7 @@ class TenantQuery(sql.Query):
             return self
         scope = current()
         if scope is None:
-            raise NoTenant(f"{self.model.__name__} was queried with no agency in scope.")
+            raise NoTenant(f"{getattr(self.model, '__name__', 'A table')} was queried with no agency in scope.")
         self.walled = True
         if isinstance(scope, Tenant):
             self.add_q(Q(agency_id=scope.agency_id))
@@ -75,9 +75,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
     """Manager and base manager of every tenant model, so that related access is walled as well."""
 
     def get_queryset(self) -> Any:
-        return self._queryset_class(
-            self.model, query=TenantQuery(self.model), using=self._db, hints=self._hints
-        )
+        return self._queryset_class(self.model, query=TenantQuery(self.model), using=self._db, hints=self._hints)
 
 
 def refuse_foreign(obj: Any) -> None:

@@ -40,4 +40,6 @@ def may_manage(membership: Membership | None) -> bool:
 def require(role: Role, membership: Membership | None, to: str) -> None:
     """Refuse unless the member holds `role`. `to` completes "You cannot …"."""
     if not reaches(membership, role):
-        raise NotAllowed(f"You cannot {to}. It takes the role {role.label.lower()}; an owner of your agency can give it.")
+        raise NotAllowed(
+            f"You cannot {to}. It takes the role {role.label.lower()}; an owner of your agency can give it."
+        )

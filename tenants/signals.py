@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -19,6 +20,11 @@ EVENTS = {
     authenticator_added: "member.second_factor_added",
     authenticator_removed: "member.second_factor_removed",
 }
+
+
+@receiver(password_reset)
+def the_link_proved_the_address(user: Any, **kwargs: Any) -> None:
+    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
 
 
 @receiver(list(EVENTS))

@@ -5,26 +5,37 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from tenants import roles
+from tenants.http import known
 from tenants.waiting import waiting_for
 
 
-class AgencyAdminSite(AdminSite):
+class OneDoorSite(AdminSite):
+    """An admin site whose accounts are kept at the one door (tenants.accounts), not by the admin's own pages."""
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+class AgencyAdminSite(OneDoorSite):
     """Where admins approve and owners manage. Permission is the membership's role, not Django's flags."""
 
-    site_title = "Administration"
+    site_title = site_header = "Administration"
     index_title = "What waits for you"
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return roles.may_approve(getattr(request, "membership", None))
+        return roles.may_approve(known(request).membership)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().index(request, {"waiting": waiting_for(request.membership), **(extra_context or {})})
+        membership = known(request).membership
+        waiting = waiting_for(membership) if membership else []
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
 
-class OperatorAdminSite(AdminSite):
+class OperatorAdminSite(OneDoorSite):
     """Where the operator opens and closes agencies. It shows no agency's work."""
 
     site_title = "Operator"
@@ -32,11 +43,14 @@ class OperatorAdminSite(AdminSite):
     index_title = "Agencies and their people"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        return bool(request.agency is None and user.is_authenticated and user.is_active and user.is_operator)
+        person = known(request)
+        return bool(
+            person.agency is None and person.user.is_authenticated and person.user.is_active and person.user.is_operator
+        )
 
 
+# allauth's own recipe for its door.
 agency_admin = AgencyAdminSite(name="admin")
-agency_admin.login = secure_admin_login(agency_admin.login)  # type: ignore[method-assign] -- allauth's own recipe
+agency_admin.login = secure_admin_login(agency_admin.login)  # type: ignore[method-assign]
 operator_admin = OperatorAdminSite(name="operator")
-operator_admin.login = secure_admin_login(operator_admin.login)  # type: ignore[method-assign] -- allauth's own recipe
+operator_admin.login = secure_admin_login(operator_admin.login)  # type: ignore[method-assign]

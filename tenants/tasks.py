@@ -5,11 +5,11 @@ from celery import shared_task
 from tenants import jobs
 
 
-@shared_task(name=jobs.RUN_TASK)
+@shared_task(name=jobs.RUN_TASK)  # type: ignore[untyped-decorator]
 def run_job(job_id: int, agency_id: int, schema: int) -> None:
     jobs.run(job_id, agency_id, schema)
 
 
-@shared_task(name="tenants.sweep")
+@shared_task(name="tenants.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
     jobs.sweep()

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants import health, hosts, people
+from tenants.http import AgencyRequest
 from tenants.models import Agency, Brand
 from tenants.models.agency import SLUG
 from tenants.waiting import waiting_for
@@ -42,7 +43,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AgencyRequest) -> HttpResponse:
     return render(request, "workspace/home.html", {"waiting": waiting_for(request.membership)})
 
 
@@ -54,7 +55,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: AgencyRequest) -> HttpResponse:
     """End every other session of this person; this one goes on."""
     people.end_sessions(request.user)
     update_session_auth_hash(request, request.user)

@@ -7,7 +7,7 @@ import tempfile
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="aicmo-test-")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from aicmo_site.settings import *  # noqa: E402, F403
+from aicmo_site.settings import *  # noqa: F403
 
 # Argon2 is slow on purpose. tests/tenants/test_accounts.py checks what production hashes with.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))
+    }
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT, env={**kept, "DATA_DIR": str(folder), **variables}, capture_output=True, text=True, timeout=60, check=False,
@@ -34,14 +36,16 @@ def test_without_any_variable_it_starts_and_keeps_its_secrets_to_itself(tmp_path
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL begins with “mysql”."),
         ({"DATABASE_URL": "postgres://a@h/d"}, "DATABASE_OWNER_URL must name its owner role."),
         (
-            {name: "postgres://a@h/d" for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL")},
+            dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL"), "postgres://a@h/d"),
             "must be three roles",
         ),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is “xml”. Write one of: text, json."),
         ({"PUBLIC_SCHEME": "gopher"}, "PUBLIC_SCHEME is “gopher”."),
     ],
 )
-def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path: Path, variables: dict[str, str], sentence: str) -> None:
+def test_a_wrong_value_stops_the_start_with_a_sentence(
+    tmp_path: Path, variables: dict[str, str], sentence: str
+) -> None:
     answer = start(tmp_path, **variables)
     assert answer.returncode != 0
     assert sentence in answer.stderr.splitlines()[-1]

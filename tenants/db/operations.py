@@ -18,7 +18,11 @@ IN_SCOPE = "agency_id = (SELECT NULLIF(current_setting('app.agency', true), ''):
 def role(alias: str) -> str:
     """Database role behind a connection alias (app is ``default``), quoted for SQL."""
     name = connections[alias].settings_dict["USER"]
-    return '"%s"' % name.replace('"', '""')
+    return quoted(name)
+
+
+def quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 class PostgresOperation(Operation):
@@ -132,8 +136,7 @@ class AppendOnly(ModelOperation):
             *(f"REVOKE UPDATE, DELETE ON {table} FROM {role(alias)}" for alias in ("default", "platform")),
             f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; END $$",
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
         ]
 
     def reverse_statements(self, table: str) -> list[str]:

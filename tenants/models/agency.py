@@ -11,7 +11,9 @@ SLUG = RegexValidator(
     "Use small letters, digits and hyphens, at most 40, and begin and end with a letter or digit.",
 )
 # Names a host must never be taken for, since the platform or mail uses them.
-RESERVED_SLUGS = frozenset({"www", "admin", "operator", "api", "mail", "smtp", "imap", "static", "portal", "app", "localhost"})
+RESERVED_SLUGS = frozenset(
+    {"www", "admin", "operator", "api", "mail", "smtp", "imap", "static", "portal", "app", "localhost"}
+)
 
 
 def not_reserved(slug: str) -> None:
@@ -24,14 +26,19 @@ class Agency(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.CharField(
-        max_length=40, unique=True, validators=[SLUG, not_reserved], help_text="Becomes the address: slug.<base domain>."
+        max_length=40,
+        unique=True,
+        validators=[SLUG, not_reserved],
+        help_text="Becomes the address: slug.<base domain>.",
     )
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True, help_text="An inactive agency's hosts answer like unknown ones.")
     four_eyes = models.BooleanField(
         "four eyes", default=True, help_text="Whoever edited last cannot approve. Off while there is one member."
     )
-    time_zone = models.CharField(max_length=40, default="UTC", help_text="Every day (limits, schedules) is this zone's.")
+    time_zone = models.CharField(
+        max_length=40, default="UTC", help_text="Every day (limits, schedules) is this zone's."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

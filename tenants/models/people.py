@@ -64,7 +64,7 @@ class User(AbstractBaseUser):
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for secret in settings.SECRET_KEY_FALLBACKS:
-            yield self._session_hash(secret)
+            yield self._session_hash(str(secret))
 
     def _session_hash(self, secret: str | None) -> str:
         """Sessions hold this hash: a new password or a new epoch ("sign out everywhere") ends them all."""

@@ -47,7 +47,7 @@ class ImmutableError(RuntimeError):
     """Somebody tried to change or delete a row that is written once."""
 
 
-class AppendOnlyQuerySet(TenantManager._queryset_class):  # type: ignore[name-defined,misc]
+class AppendOnlyQuerySet(TenantManager._queryset_class):  # type: ignore[name-defined]
     def update(self, **kwargs: Any) -> int:
         raise ImmutableError(f"{self.model._meta.verbose_name} rows are written once.")
 
@@ -65,7 +65,7 @@ class AppendOnlyManager(TenantManager):
 class AppendOnlyModel(TenantModel):
     """A tenant row that is written once. PostgreSQL refuses changes too (tenants.db.operations.AppendOnly)."""
 
-    objects = AppendOnlyManager()
+    objects = AppendOnlyManager()  # type: ignore[misc]
 
     class Meta(TenantModel.Meta):
         abstract = True

@@ -1,7 +1,7 @@
 """Template tags of the interface: `{% load ui %}`. Looks and rules: docs/look/LOOK.md §6 and §7.
 
-Small elements are written here, components in templates/ui/<tag>.html. A tag sees its arguments only, never the page's
-variables, so no page can change a component by accident.
+Small elements are written here, components in templates/ui/<tag>.html. A tag sees its arguments only, never
+the page's variables, so no page can change a component by accident.
 """
 
 import re
@@ -21,14 +21,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# Bodies of 16 × 16 pictures. A state is told by the shape of its glyph, so no two may look alike without colour.
+# Bodies of 16 × 16 pictures. A state is told by its glyph's shape, so no two may look alike without colour.
 GLYPHS = {
-    "draft": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.2 2.5"/>',
+    "draft": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.6" '
+    'stroke-dasharray="2.2 2.5"/>',
     "review": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.6"/>'
     '<path d="M8 4.2a3.8 3.8 0 0 1 0 7.6z" fill="currentColor"/>',
-    "changes": '<path d="M8 1.4 14.6 8 8 14.6 1.4 8z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
+    "changes": '<path d="M8 1.4 14.6 8 8 14.6 1.4 8z" fill="none" stroke="currentColor" stroke-width="1.6" '
+    'stroke-linejoin="round"/>'
     '<path d="M8 5.2v3.3M8 10.7v.01" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>',
-    "approved": '<circle cx="8" cy="8" r="7" fill="currentColor"/><path class="glyph-cut" d="m4.8 8.3 2.2 2.2 4.3-4.7"/>',
+    "approved": '<circle cx="8" cy="8" r="7" fill="currentColor"/>'
+    '<path class="glyph-cut" d="m4.8 8.3 2.2 2.2 4.3-4.7"/>',
     "stale": '<g fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round">'
     '<path d="M13.8 6.2A6.1 6.1 0 1 0 14 9"/><path d="M8 4.6V8l2.3 1.4"/></g>',
     "locked": '<rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor"/>'
@@ -42,13 +45,15 @@ ICONS = {
     "campaign": '<path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M6 6.5v6"/>',
     "check": '<path d="m3 8.5 3.3 3.3L13 4.7"/>',
     "clients": '<circle cx="6" cy="5.5" r="2.5"/>'
-    '<path d="M1.5 13.5c.4-2.6 2.2-4 4.5-4s4.1 1.4 4.5 4M10.5 3.2a2.5 2.5 0 0 1 0 4.6M12 9.8c1.4.6 2.3 1.9 2.5 3.7"/>',
+    '<path d="M1.5 13.5c.4-2.6 2.2-4 4.5-4s4.1 1.4 4.5 4M10.5 3.2a2.5 2.5 0 0 1 0 4.6'
+    'M12 9.8c1.4.6 2.3 1.9 2.5 3.7"/>',
     "clock": '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>',
     "comment": '<path d="M2.5 3h11v8H8l-3 2.5V11H2.5z"/>',
     "down": '<path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10"/>',
     "eye": '<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z"/><circle cx="8" cy="8" r="2"/>',
     "gear": '<circle cx="8" cy="8" r="2.2"/>'
-    '<path d="M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M3.4 12.6l1.4-1.4M11.2 4.8l1.4-1.4"/>',
+    '<path d="M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M3.4 12.6l1.4-1.4'
+    'M11.2 4.8l1.4-1.4"/>',
     "home": '<path d="M2.5 7 8 2.5 13.5 7v6.5h-4V10h-3v3.5h-4z"/>',
     "key": '<circle cx="5.5" cy="10.5" r="3"/><path d="m7.7 8.3 5.8-5.8M11 5l2 2"/>',
     "link": '<path d="M6.5 9.5 9.5 6.5M7 5l1.8-1.8a2.8 2.8 0 0 1 4 4L11 9M9 11l-1.8 1.8a2.8 2.8 0 0 1-4-4L5 7"/>',
@@ -58,8 +63,10 @@ ICONS = {
     "plus": '<path d="M8 3v10M3 8h10"/>',
     "search": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
     "send": '<path d="M14 2 7 9M14 2 9.5 14 7 9 2 6.5z"/>',
-    "shield": '<path d="M8 1.5 13.5 4v4c0 3.2-2.3 5.4-5.5 6.5C4.8 13.4 2.5 11.2 2.5 8V4z"/><path d="m5.5 8 1.8 1.8L10.7 6.3"/>',
-    "target": '<circle cx="8" cy="8" r="5.5"/><circle cx="8" cy="8" r="2"/><path d="M8 .8v2M8 13.2v2M.8 8h2M13.2 8h2"/>',
+    "shield": '<path d="M8 1.5 13.5 4v4c0 3.2-2.3 5.4-5.5 6.5C4.8 13.4 2.5 11.2 2.5 8V4z"/>'
+    '<path d="m5.5 8 1.8 1.8L10.7 6.3"/>',
+    "target": '<circle cx="8" cy="8" r="5.5"/><circle cx="8" cy="8" r="2"/>'
+    '<path d="M8 .8v2M8 13.2v2M.8 8h2M13.2 8h2"/>',
 }
 MESSAGE_STATES = {
     messages.DEBUG: "draft",
@@ -82,21 +89,19 @@ class Bar(NamedTuple):
 def _picture(table: Mapping[str, str], name: str) -> SafeString:
     if name not in table:
         raise ValueError(f"There is no picture called “{name}”. There are: {', '.join(sorted(table))}.")
-    return mark_safe(table[name])
+    return mark_safe(table[name])  # noqa: S308 -- from the tables above, never from a person
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture beside a word, hidden from screen readers because the word says it. Names: ICONS."""
     css = "icon icon-ahead" if name in ("ahead", "out") else "icon"
-    return format_html(
-        '<svg class="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', css, _picture(ICONS, name)
-    )
+    return format_html('<svg class="{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', css, _picture(ICONS, name))
 
 
 @register.simple_tag
 def glyph(state: str, label: str = "") -> SafeString:
-    """The sign of a state. With `label` it stands alone and says the state; without, a word stands beside it."""
+    """The sign of a state. With `label` it stands alone and says it; without, a word stands beside it."""
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="glyph" data-state="{}" viewBox="0 0 16 16" {}>{}</svg>',
@@ -126,7 +131,7 @@ def button(
 ) -> SafeString:
     """A link that looks like a button to `url` or to the page of `view`; without either, a submit button.
 
-    `kind` is primary, plain, danger or nothing. Further arguments become attributes (`name`, `value`, `form`).
+    `kind` is primary, plain, danger or nothing. Other arguments become attributes (`name`, `value`, `form`).
     """
     if view:
         url = reverse(view)
@@ -141,12 +146,11 @@ def button(
 
 @register.filter
 def digest_bars(sha256: str) -> list[Bar]:
-    """The sixteen bars of a digest: one for each of its first 16 hex digits, as high as the digit plus one."""
+    """The bars of a digest: one for each of its first 16 hex digits, as high as the digit plus one."""
     if not SHA256.match(sha256):
         raise ValueError("A digest is 64 hexadecimal digits in small letters.")
     return [
-        Bar(x=4 * index, y=15 - int(digit, 16), height=int(digit, 16) + 1)
-        for index, digit in enumerate(sha256[:16])
+        Bar(x=4 * index, y=15 - int(digit, 16), height=int(digit, 16) + 1) for index, digit in enumerate(sha256[:16])
     ]
 
 
@@ -163,17 +167,15 @@ def digest(sha256: str, of: str, full: bool = False) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(
-    bound: BoundField, label: str = "", help_text: str | None = None, **attributes: Any
-) -> dict[str, object]:
+def field(bound: BoundField, label: str = "", help_text: str | None = None, **attributes: Any) -> dict[str, object]:
     """A form's field with label, help, control and errors. `label` and `help_text` replace the form's own.
 
     Further arguments become attributes of the control (`autocapitalize="off"`); False leaves one out.
     """
     widget = bound.field.widget
-    help_text = bound.help_text if help_text is None else help_text
+    shown_help = bound.help_text if help_text is None else help_text
     described = [
-        f"{bound.auto_id}_{name}" for name, text in (("helptext", help_text), ("error", bound.errors)) if text
+        f"{bound.auto_id}_{name}" for name, text in (("helptext", shown_help), ("error", bound.errors)) if text
     ]
     given = {name.replace("_", "-"): value for name, value in attributes.items()}
     if described:
@@ -182,7 +184,7 @@ def field(
     return {
         "bound": bound,
         "label": label or bound.label,
-        "help_text": help_text,
+        "help_text": shown_help,
         "described_by": " ".join(described),
         "is_choice": isinstance(widget, CheckboxInput),
         "is_group": bound.use_fieldset,
@@ -193,7 +195,7 @@ def field(
 
 @register.inclusion_tag("ui/errors.html")
 def errors(form: BaseForm, title: str = "Nothing has been saved.") -> dict[str, object]:
-    """What is wrong with a form, on top of it, each line a link to its field. A form of one field says it there only."""
+    """What is wrong with a form, on top of it, with links. A form of one field says it at the field only."""
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     visible = form.visible_fields()
     wrong = [bound for bound in visible if bound.errors] if len(visible) > 1 else []
@@ -245,7 +247,7 @@ def files(items: Sequence[Mapping[str, object]]) -> dict[str, object]:
 
 @register.inclusion_tag("ui/diff.html")
 def diff(changes: Sequence[Mapping[str, object]]) -> dict[str, object]:
-    """Changes between two versions: {title, where?, summary?, parts? [(same | ins | del, text)], before?, after?}."""
+    """Changes: {title, where?, summary?, parts? [(same | ins | del, text)], before?, after?}."""
     return {"changes": changes}
 
 
@@ -257,7 +259,7 @@ def breadcrumb(crumbs: Sequence[tuple[str, str]]) -> dict[str, object]:
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def pagination(context: RequestContext, page: Page[Any]) -> dict[str, object]:
-    """Which part of a list this is, and the parts before and after. Keeps the other parameters of the address."""
+    """Which part of a list this is, and those before and after. Keeps the address's other parameters."""
     return {"page": page}
 
 
@@ -265,8 +267,8 @@ def pagination(context: RequestContext, page: Page[Any]) -> dict[str, object]:
 def nav_link(
     context: RequestContext, view: str, label: str, icon_name: str, count: int = 0, views: str = ""
 ) -> dict[str, object]:
-    """A place in the main navigation. It is marked on its own page and where the view's name begins with one of `views`,
-    prefixes with spaces between them ("campaigns: delivery:").
+    """A place in the main navigation, marked on its own page and wherever the view's name begins with one of
+    `views`, prefixes with spaces between them ("campaigns: delivery:").
     """
     url = reverse(view)
     request = context["request"]

@@ -1,7 +1,6 @@
 """One door for staff: password, code, reset, second factor; and a stranger meets the same silence everywhere."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -34,7 +33,9 @@ def test_a_member_signs_in_with_the_password_and_it_is_in_the_audit(alice: Membe
 
 
 @pytest.mark.parametrize("email", ["charlie@cedar.example", "nobody@alder.example"])
-def test_a_stranger_and_an_unknown_address_get_the_same_answer(alice: Membership, charlie: Membership, email: str) -> None:
+def test_a_stranger_and_an_unknown_address_get_the_same_answer(
+    alice: Membership, charlie: Membership, email: str
+) -> None:
     answer = at(alice.agency).post("/account/login/", {"login": email, "password": PASSWORD})
     assert answer.status_code == 200
     assert "_auth_user_id" not in at(alice.agency).session
@@ -60,7 +61,9 @@ def test_a_person_in_two_agencies_signs_in_at_each(alice: Membership, cedar: Age
 
 
 def test_nobody_signs_up(alder: Agency) -> None:
-    answer = at(alder).post("/account/signup/", {"email": "new@alder.example", "password1": PASSWORD, "password2": PASSWORD})
+    answer = at(alder).post(
+        "/account/signup/", {"email": "new@alder.example", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert answer.status_code == 302
     assert not User.objects.filter(email="new@alder.example").exists()
 
@@ -138,10 +141,10 @@ def test_sign_in_is_rate_limited(alice: Membership) -> None:
 
 
 @pytest.fixture
-def totp(alice: Membership) -> Iterator[str]:
+def totp(alice: Membership) -> str:
     secret = "JBSWY3DPEHPK3PXP"
     TOTP.activate(alice.user, secret)
-    yield secret
+    return secret
 
 
 def code_for(secret: str) -> str:
@@ -164,6 +167,16 @@ def test_the_secret_of_the_second_factor_is_encrypted_at_rest(alice: Membership,
 @override_settings(PASSWORD_HASHERS=production.PASSWORD_HASHERS)
 def test_passwords_are_hashed_with_argon2() -> None:
     assert identify_hasher(make_password("x")).algorithm == "argon2"
+
+
+def test_rows_of_an_admin_list_open_by_public_id(alice: Membership) -> None:
+    client = browser(alice.agency, alice)
+    page = client.get("/admin/tenants/auditentry/")
+    link = re.search(r'href="(/admin/tenants/auditentry/[0-9a-f-]{36}/change/[^"]*)"', page.content.decode())
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+    with tenant(alice.agency):
+        assert client.get(f"/admin/tenants/auditentry/{AuditEntry.objects.first().pk}/change/").status_code == 404
 
 
 @pytest.mark.parametrize(("role", "status"), [("owner", 200), ("admin", 200), ("editor", 302), ("viewer", 302)])

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -38,6 +39,10 @@ def test_create_agency_leads_to_a_first_sign_in(capsys: pytest.CaptureFixture[st
     assert page.status_code == 200
     assert "Elm &amp; Ash" in page.content.decode()
     assert client.get("/admin/").status_code == 200
+    # The link proved the address, so the second factor can be set up at once.
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
+    assert EmailAddress.objects.get(email="owner@elm.example").verified
 
 
 @pytest.mark.parametrize(

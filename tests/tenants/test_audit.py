@@ -39,7 +39,10 @@ def tamper(sql: str) -> None:
 @pytest.mark.parametrize(
     ("sql", "fault"),
     [
-        ("UPDATE tenants_auditentry SET action = 'thing.undone' WHERE number = 3", "Entry 3 (thing.undone) was changed"),
+        (
+            "UPDATE tenants_auditentry SET action = 'thing.undone' WHERE number = 3",
+            "Entry 3 (thing.undone) was changed",
+        ),
         ("UPDATE tenants_auditentry SET actor_name = 'Eve' WHERE number = 2", "Entry 2 (thing.done) was changed"),
         ("UPDATE tenants_auditentry SET data = '{}' WHERE number = 4", "Entry 4 (thing.done) was changed"),
         ("DELETE FROM tenants_auditentry WHERE number = 3", "Entry 3 is missing"),

@@ -1,0 +1,440 @@
+"""Attacks, generated from what the product itself declares: URLconfs, admin registries, the forms on its pages.
+
+Every attack carries the victim's identifiers and has a twin with identifiers that nobody has; the two must be answered alike.
+Nothing here names a view: a new route is attacked because it is in the URLconf, a new model because it is in the registry.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote_plus, urlencode, urljoin, urlsplit
+
+from django.apps import apps
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+
+from tenants.checks import tenant_models
+from tests.isolation.routes import Route, routes
+from tests.isolation.runner import Answer, Attack, Fields, Request, Runner
+from tests.isolation.world import Actor, Slot, World
+from tests.support.cast import PASSWORD
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+ENOUGH_TRIES = 400  # own identifiers tried at one route before it counts as closed
+
+# Parameters that follow from another one's row rather than name a row of their own: name → value for a model label.
+FOLLOWING: dict[str, Callable[[str], str]] = {
+    "content_type_id": lambda label: str(ContentType.objects.get_for_model(apps.get_model(label)).pk),
+}
+
+Aim = tuple[tuple[str, Slot | str], ...]  # parameter → the slot that fills it, or a plain word
+
+
+# --- Finding the doors -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Door:
+    """A route, the slots that open it with one's own identifiers, and for whom it opened."""
+
+    route: Route
+    aims: list[Aim] = field(default_factory=list)
+    opened_for: dict[str, str] = field(default_factory=dict)  # actor → the address that opened
+
+    @property
+    def models(self) -> set[str]:
+        return {slot[0] for aim in self.aims for _, slot in aim if isinstance(slot, tuple)}
+
+
+@dataclass
+class Siege:
+    """All attacks on one surface (the agency's host or the base host) by its actors."""
+
+    world: World
+    runner: Runner
+    actors: list[Actor]
+    leave_out: frozenset[Any] = frozenset()  # callbacks that another siege attacks
+    methods: tuple[str, ...] = METHODS
+
+    @cached_property
+    def routes(self) -> list[Route]:
+        return [route for route in routes(self.actors[0].urlconf) if route.callback not in self.leave_out]
+
+    @cached_property
+    def doors(self) -> list[Door]:
+        return [self.door(route) for route in self.routes]
+
+    def attacks(self) -> Iterator[Attack]:
+        for source in SOURCES:
+            for actor in self.actors:
+                yield from source(self, actor)
+
+    # --- Which identifiers does a route take? ------------------------------------------------------------------------
+
+    def door(self, route: Route) -> Door:
+        """Knock with one's own identifiers, likeliest first, until somebody is let in."""
+        door = Door(route)
+        if not route.params:
+            door.aims = [()]
+            for actor in self.actors:
+                self._knock(door, actor, ())
+            return door
+        for aim in itertools.islice(self.aims(route), ENOUGH_TRIES):
+            if any([self._knock(door, actor, aim) for actor in reversed(self.actors)]):
+                door.aims.append(aim)
+                break
+        if door.aims:
+            door.aims += [aim for aim in self._kin(route, door.aims[0]) if aim != door.aims[0]]
+        return door
+
+    def _knock(self, door: Door, actor: Actor, aim: Aim) -> bool:
+        url = self.url(door.route, aim, self.world.own.values)
+        if url is None:
+            return False
+        for method in ("GET", "POST"):
+            if self.runner.control(actor, Request(method, url)).opened:
+                door.opened_for.setdefault(actor.name, url)
+                return True
+        return False
+
+    def aims(self, route: Route) -> Iterator[Aim]:
+        """Ways to fill the route's parameters from one's own rows, likeliest first."""
+        choices = []
+        for param in route.params:
+            words = route.vocabulary.get(param)
+            slots = sorted(self.world.own.values, key=lambda slot: -likeness(route, param, slot))
+            likely = [slot for slot in slots if likeness(route, param, slot) > 1]
+            choices.append(words or ([""] if param in FOLLOWING else likely or slots))
+        for values in itertools.product(*choices):
+            aim = self._follow(tuple(zip(route.params, values, strict=True)))
+            if self.url(route, aim, self.world.own.values):
+                yield aim
+
+    def _kin(self, route: Route, aim: Aim) -> Iterator[Aim]:
+        """The same models by their other identifiers, and the route's other words."""
+        choices = []
+        for param, value in aim:
+            if isinstance(value, tuple):
+                choices.append([slot for slot in self.world.own.values if slot[0] == value[0]])
+            else:
+                choices.append(list(route.vocabulary.get(param, (value,))))
+        for values in itertools.product(*choices):
+            candidate = self._follow(tuple(zip(route.params, values, strict=True)))
+            if self.url(route, candidate, self.world.own.values):
+                yield candidate
+
+    @staticmethod
+    def _follow(aim: Aim) -> Aim:
+        label = next((value[0] for _, value in aim if isinstance(value, tuple) and value[0] != "file"), "tenants.agency")
+        return tuple((param, FOLLOWING[param](label) if param in FOLLOWING else value) for param, value in aim)
+
+    def url(self, route: Route, aim: Aim, values: Mapping[Slot, str], theirs: Iterable[str] | None = None) -> str | None:
+        """The address with `values`; with `theirs`, only those parameters take them and the others one's own."""
+        return route.url({param: self._value(param, value, values, theirs) for param, value in aim})
+
+    def _value(self, param: str, value: Slot | str, values: Mapping[Slot, str], theirs: Iterable[str] | None) -> str:
+        if isinstance(value, str):
+            return value
+        return values[value] if theirs is None or param in theirs else self.world.own.values[value]
+
+    # --- The two of an attack ----------------------------------------------------------------------------------------
+
+    def attack(self, source: str, route: str, actor: Actor, theirs: Request, twin: Request, model: str) -> Attack:
+        """With the values that go into it: an echo of those tells nothing."""
+        spelled = f"{unquote_plus(theirs.url)} {theirs.body} {unquote_plus(twin.url)} {twin.body}"
+        sent = frozenset(value for value in self.known if value in spelled)
+        return Attack(source, route, actor, theirs, twin, sent, model)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Whatever attacks send, on both sides."""
+        values = self.world.victim.values.items()
+        return frozenset(itertools.chain.from_iterable((value, self.world.missing[slot]) for slot, value in values))
+
+    def slots(self, actor: Actor) -> list[Slot]:
+        return [slot for slot in self.world.victim.values if slot[0] not in actor.may_see]
+
+
+def likeness(route: Route, param: str, slot: Slot) -> int:
+    """How well a slot fits a parameter by name alone: its model in the parameter's name, its kind, its model in the path."""
+    model, kind = slot[0].rpartition(".")[2], slot[1]
+    words = re.split(r"[/_-]", route.template)
+    return 4 * (model in param) + 3 * (kind == param) + 2 * (model in words or f"{model}s" in words)
+
+
+# --- Attacks by path, query string, body -----------------------------------------------------------------------------
+
+
+def by_path(siege: Siege, actor: Actor) -> Iterator[Attack]:
+    """The victim's identifiers in the address, by every method; unsafe methods carry them in the body as well."""
+    world = siege.world
+    for door in siege.doors:
+        route = door.route
+        for aim in door.aims or list(itertools.islice(siege.aims(route), 12)):
+            model = next((value[0] for _, value in aim if isinstance(value, tuple)), "")
+            if model in actor.may_see:
+                continue
+            slots = [param for param, value in aim if isinstance(value, tuple)]
+            for size in range(min(1, len(slots)), len(slots) + 1):
+                for theirs in itertools.combinations(slots, size):
+                    url = siege.url(route, aim, world.victim.values, theirs)
+                    twin = siege.url(route, aim, world.missing, theirs)
+                    if url is None or twin is None:
+                        continue
+                    first = aim == (door.aims or [aim])[0]
+                    for method in siege.methods if first else ("GET", "POST"):
+                        for mine, other in bodies(siege, actor, method, model):
+                            yield siege.attack(
+                                "path", route.name, actor,
+                                Request(method, url, mine, json=method not in ("GET", "POST")),
+                                Request(method, twin, other, json=method not in ("GET", "POST")), model,
+                            )  # fmt: skip
+
+
+def bodies(siege: Siege, actor: Actor, method: str, model: str) -> Iterator[tuple[Fields, Fields]]:
+    """Bodies that name the victim's rows under every name a careless view might read."""
+    if method in ("GET", "HEAD", "OPTIONS"):
+        yield (), ()
+        return
+    for kind in ("public_id", "pk") if method == "POST" else ("public_id",):
+        names = careless_names(siege, actor, kind, model)
+        yield tuple(
+            tuple((name, values[slot]) for name, slot in names.items()) + (("post", "yes"), ("password", PASSWORD))
+            for values in (siege.world.victim.values, siege.world.missing)
+        )  # type: ignore[misc]
+
+
+def careless_names(siege: Siege, actor: Actor, kind: str, model: str = "") -> dict[str, Slot]:
+    """Field name → slot: foreign keys by both their names, models by theirs, and the usual words for "this one"."""
+    have = set(siege.slots(actor))
+
+    def slot(label: str) -> Slot | None:
+        return next((s for s in ((label, kind), (label, "pk")) if s in have), None)
+
+    names: dict[str, Slot | None] = {}
+    for each in tenant_models():
+        label = each._meta.label_lower
+        names |= {each._meta.model_name: slot(label), f"{each._meta.model_name}_id": slot(label)}
+        for key in each._meta.concrete_fields:
+            if key.is_relation:
+                target = slot(key.related_model._meta.label_lower)
+                names |= {key.name: target, key.attname: target}
+    if this := slot(model or "tenants.job"):
+        names |= dict.fromkeys(("id", "pk", "public_id", "object_id", "ids", "selected", "_selected_action"), this)
+    if (email := ("tenants.user", "email")) in have:
+        names |= dict.fromkeys(("email", "login", "to"), email)
+    return {name: found for name, found in names.items() if found}
+
+
+def by_query(siege: Siege, actor: Actor) -> Iterator[Attack]:
+    """The victim's identifiers in the query string of every page that opens."""
+    for door in siege.doors:
+        url = door.opened_for.get(actor.name)
+        if url is None:
+            continue
+        for kind in ("public_id", "pk"):
+            names = careless_names(siege, actor, kind)
+            queries = [
+                urlencode({name: values[slot] for name, slot in names.items()} | {"q": text, "search": text, "term": text})
+                for values, text in ((siege.world.victim.values, "CEDAR"), (siege.world.missing, "CEDAQ"))
+            ]
+            mine, twin = (Request("GET", f"{url}?{query}") for query in queries)
+            yield siege.attack("query", door.route.name, actor, mine, twin, "")
+
+
+# --- Attacks through the forms on the pages --------------------------------------------------------------------------
+
+
+@dataclass
+class Form:
+    action: str = ""
+    method: str = "GET"
+    fields: dict[str, str] = field(default_factory=dict)
+    pointers: set[str] = field(default_factory=set)  # fields that choose or carry something: select, hidden, radio
+
+
+class Forms(HTMLParser):
+    """The forms of a page with the values that a browser would send."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self._open: Form | None = None
+        self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = Form(said.get("action", ""), said.get("method", "get").upper())
+            self.found.append(self._open)
+        if self._open is None:
+            return
+        name, value, kind = said.get("name", ""), said.get("value", ""), said.get("type", "text")
+        if tag == "option" and self._select and (value or "selected" in said):
+            if "selected" in said or not self._open.fields[self._select]:
+                self._open.fields[self._select] = value
+        elif not name or name == "csrfmiddlewaretoken":
+            return
+        elif tag in ("select", "textarea", "input", "button"):
+            self._select = name if tag == "select" else ""
+            if tag == "select" or kind in ("hidden", "radio", "checkbox"):
+                self._open.pointers.add(name)
+            if tag != "button" or name not in self._open.fields:
+                self._open.fields.setdefault(name, value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def by_form(siege: Siege, actor: Actor) -> Iterator[Attack]:
+    """Each form of each page that opens, filled as the page fills it, with the victim's identifiers in one field at a time
+    and with another agency smuggled in."""
+    seen = set()
+    for door in siege.doors:
+        page = door.opened_for.get(actor.name)
+        if page is None:
+            continue
+        for form in Forms(siege.runner.control(actor, Request("GET", page)).body).found:
+            url = urlsplit(urljoin(page, form.action))
+            known = (url.path, form.method, *sorted(form.fields))
+            if url.netloc or known in seen:
+                continue
+            seen.add(known)
+            for changes, model in changed_fields(siege, actor, form):
+                mine, twin = (
+                    form.fields | {name: values[slot] for name, slot in changes.items()}
+                    for values in (siege.world.victim.values, siege.world.missing)
+                )
+                yield siege.attack(
+                    "form", door.route.name, actor, submit(form, url.path, mine), submit(form, url.path, twin), model
+                )
+
+
+def submit(form: Form, path: str, fields: Mapping[str, str]) -> Request:
+    if form.method == "GET":
+        return Request("GET", f"{path}?{urlencode(fields)}")
+    return Request(form.method, path, tuple(fields.items()))
+
+
+def changed_fields(siege: Siege, actor: Actor, form: Form) -> Iterator[tuple[dict[str, Slot], str]]:
+    have = set(siege.slots(actor))
+    own = {value: slot for slot, value in siege.world.own.values.items() if slot in have}
+    for name, value in form.fields.items():
+        targets = {own[value]} if value in own else set()
+        if name in form.pointers or name.endswith(("_id", "_ids")):
+            targets |= {slot for slot in have if likeness_of_field(name, slot)} or ({s for s in have if s[1] == "pk"} if not value else set())
+        for slot in sorted(targets):
+            yield {name: slot}, slot[0]
+    for kind in ("pk", "public_id", "slug"):
+        if (slot := ("tenants.agency", kind)) in have:
+            yield {"agency": slot, "agency_id": slot}, "tenants.agency"
+
+
+def likeness_of_field(name: str, slot: Slot) -> bool:
+    model = slot[0].rpartition(".")[2]
+    return slot[1] in ("pk", "public_id") and model in name.replace("_", "")
+
+
+# --- Attacks on the admin registries ---------------------------------------------------------------------------------
+
+
+def by_admin(siege: Siege, actor: Actor) -> Iterator[Attack]:
+    """Lists by filter, search, order and look-ups across relations, actions on foreign rows, autocomplete."""
+    for site, name in admin_sites(siege):
+        for admin in site._registry.values():
+            list_name = f"{name}:{admin.opts.app_label}_{admin.opts.model_name}_changelist"
+            url = reverse(list_name, actor.urlconf)
+            yield from _lookups(siege, actor, admin, list_name, url)
+            yield from _actions(siege, actor, admin, list_name, url)
+            yield from _autocomplete(siege, actor, admin, f"{name}:autocomplete")
+
+
+def admin_sites(siege: Siege) -> Iterator[tuple[AdminSite, str]]:
+    """The sites mounted here, with their namespaces: an admin site marks its own views."""
+    for route in siege.routes:
+        if route.name.endswith(":index") and hasattr(route.callback, "admin_site"):
+            yield route.callback.admin_site, route.name.removesuffix(":index")
+
+
+def _lookups(siege: Siege, actor: Actor, admin: ModelAdmin, name: str, url: str) -> Iterator[Attack]:
+    label = admin.opts.label_lower
+    tries: list[tuple[str, str, str]] = [("q", "CEDAR", "CEDAQ")]
+    tries += [(f"{param}", value, value) for param, value in (("o", "1.-2.3"), ("all", ""), ("p", "2"), ("e", "1"))]
+    for path, column in columns(admin.model):
+        slot = (column.model._meta.label_lower, "pk" if column.primary_key else column.name)
+        if slot in siege.world.victim.values and slot[0] not in actor.may_see:
+            mine, other = siege.world.victim.values[slot], siege.world.missing[slot]
+            tries += [(path, mine, other), (f"{path}__in", mine, other)]
+        elif isinstance(column, models.CharField | models.TextField):
+            tries.append((f"{path}__startswith", siege.world.victim.mark, "C-NOBODYS-MARK"))
+    for key in ("_to_field", "_popup"):
+        tries.append((key, "id", "id"))
+    for key, mine, other in tries:
+        yield siege.attack(
+            "admin list", name, actor, Request("GET", f"{url}?{urlencode({key: mine})}"),
+            Request("GET", f"{url}?{urlencode({key: other})}"), label,
+        )  # fmt: skip
+
+
+def columns(model: type[models.Model]) -> Iterator[tuple[str, models.Field]]:
+    """``path, column`` of the model and of what it is related to, forwards and backwards, two steps away; of text columns the
+    first only, since one is as good an oracle as another."""
+    paths: list[tuple[str, type[models.Model], int]] = [("", model, 0)]
+    while paths:
+        prefix, here, depth = paths.pop()
+        text = 0
+        for column in here._meta.get_fields():
+            if column.is_relation:
+                if depth < 2 and column.related_model and not column.hidden:
+                    paths.append((f"{prefix}{column.name}__", column.related_model, depth + 1))
+            elif column.primary_key or column.name in ("public_id", "slug", "number", "version", "host", "email"):
+                yield prefix + column.name, column
+            elif isinstance(column, models.CharField | models.TextField) and not column.choices:
+                text += 1
+                if text == 1:
+                    yield prefix + column.name, column
+
+
+def _actions(siege: Siege, actor: Actor, admin: ModelAdmin, name: str, url: str) -> Iterator[Attack]:
+    label = admin.opts.label_lower
+    if label in actor.may_see:
+        return
+    for action in declared_actions(admin):
+        for kind in ("pk", "public_id"):
+            if (slot := (label, kind)) not in siege.world.victim.values:
+                continue
+            for extra in ((), (("select_across", "1"),)):
+                mine, twin = (
+                    Request("POST", url, (("action", action), ("_selected_action", values[slot]), ("post", "yes"), ("index", "0"), *extra))
+                    for values in (siege.world.victim.values, siege.world.missing)
+                )
+                yield siege.attack("admin action", name, actor, mine, twin, label)
+
+
+def declared_actions(admin: ModelAdmin) -> list[str]:
+    """Names of the actions of an admin, whoever may run them, and Django's own in case it came back."""
+    if admin.actions is None:
+        return ["delete_selected"]
+    return sorted({name for _, name, _ in admin._get_base_actions()} | {"delete_selected"})
+
+
+def _autocomplete(siege: Siege, actor: Actor, admin: ModelAdmin, name: str) -> Iterator[Attack]:
+    for key in admin.opts.get_fields():
+        if not (key.many_to_one or key.one_to_one or key.many_to_many):
+            continue
+        for mine, twin in (("CEDAR", "CEDAQ"), ("", "")):
+            about = {"app_label": admin.opts.app_label, "model_name": admin.opts.model_name, "field_name": key.name}
+            urls = (f"{reverse(name, actor.urlconf)}?{urlencode({**about, 'term': term})}" for term in (mine, twin))
+            yield siege.attack("admin autocomplete", name, actor, *(Request("GET", u) for u in urls), admin.opts.label_lower)
+
+
+Source = Callable[[Siege, Actor], Iterator[Attack]]
+SOURCES: list[Source] = [by_path, by_query, by_form, by_admin]

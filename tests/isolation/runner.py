@@ -1,0 +1,303 @@
+"""Send a request as an actor, note everything that comes of it, and put the world back."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+from unittest.mock import patch
+from urllib.parse import quote
+
+from celery.signals import before_task_publish
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory, TestCase
+from django.test.client import ClientHandler
+from django.utils.html import escape
+from structlog.stdlib import ProcessorFormatter
+
+from tenants import jobs
+from tests.isolation.world import Actor, World
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    url: str
+    body: Fields = ()
+    json: bool = False
+    headers: Fields = ()
+
+
+@dataclass
+class Answer:
+    """What came of a request: the answer itself, and what else left the building or changed."""
+
+    status: int = 0
+    headers: Fields = ()
+    body: str = ""
+    location: str = ""
+    queries: int = 0
+    emitted: dict[str, str] = field(default_factory=dict)  # mail, log, message → text
+    changed: tuple[str, ...] = ()  # tables of the victim that are not as they were
+
+    @property
+    def opened(self) -> bool:
+        """Whether a view did its work, rather than refuse, miss or send to a sign-in page."""
+        return self.status < 400 and not re.search(r"/(login|reauthenticate)/", self.location)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A request with the victim's identifiers, and the same with identifiers that nobody has."""
+
+    source: str
+    route: str
+    actor: Actor
+    request: Request
+    twin: Request
+    sent: frozenset[str] = frozenset()  # values that the attacker knows, and that may therefore come back
+    model: str = ""
+
+    def __str__(self) -> str:
+        body = f" {dict(self.request.body)}" if self.request.body else ""
+        return f"{self.actor.name}: {self.request.method} {self.request.url}{body} ({self.source}, {self.route})"
+
+
+@dataclass(frozen=True)
+class Finding:
+    kind: str  # canary, header, mail, log, message, status, body, headers, queries, written, crash
+    attack: Attack
+    detail: str
+    models: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return f"[{self.kind}] {self.attack}: {self.detail}"
+
+
+VOLATILE = [
+    (re.compile(pattern), "")
+    for pattern in (
+        r'name="csrfmiddlewaretoken" value="[^"]*"',
+        r'"X-CSRFToken": ?"[^"]*"',
+        r"nonce(=\"|-)[^\"']*[\"']",
+        r"(csrf\w*|session\w*|csrftoken|sessionid)=[^;]*; expires=[^;]*",  # a fresh cookie is a fresh cookie
+    )
+]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+# Tables that every visit may touch and that hold no agency's rows.
+HOUSEKEEPING = re.compile(r'^\S+ (?:INTO |FROM )?"?(django_session|cache)\b')
+LOOKS_LIKE_A_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b1\d{6}\b")
+
+
+class Runner:
+    """``with Runner(world) as runner:`` every answer is taken in a savepoint and rolled back, so that no success can hide
+    the next one."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        self.controls: dict[tuple[str, Request], Answer] = {}
+        self.sent = 0
+        self.reached: set[tuple[str, str, str]] = set()  # route, actor, method
+        self._queries = self._writes = 0
+        self._log: list[str] = []
+        self._messages: list[str] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._depth = len(connection.savepoint_ids)
+        for context in (
+            connection.execute_wrapper(self._count),
+            listening(self._log.append),
+            _published(self._messages.append),
+            # Jobs ask whether they are inside a transaction; the savepoint that puts the world back is none of theirs.
+            patch.object(jobs, "_in_transaction", lambda: len(connection.savepoint_ids) > self._depth + 1),
+        ):
+            self._open.enter_context(context)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    # --- One request -------------------------------------------------------------------------------------------------
+
+    def answer(self, actor: Actor, request: Request) -> Answer:
+        return self.observe(lambda: self._send(actor, request))
+
+    def control(self, actor: Actor, request: Request) -> Answer:
+        """As `answer`, remembered: most attacks share their twin with others."""
+        key = (actor.name, request)
+        if key not in self.controls:
+            self.controls[key] = self.answer(actor, request)
+        return self.controls[key]
+
+    def observe(self, act: Callable[[], Answer]) -> Answer:
+        """Let `act` happen, note what it did, and put the world back."""
+        mail.outbox.clear()
+        self._log.clear()
+        self._messages.clear()
+        self._queries = self._writes = 0
+        savepoint = transaction.savepoint()
+        try:
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                answer = act()
+            answer.queries = self._queries
+            if self._writes:
+                answer.changed = self._changed()
+        finally:
+            transaction.savepoint_rollback(savepoint)
+            connection.needs_rollback = False
+        answer.emitted = {
+            "mail": "\n".join(
+                f"{m.recipients()} {m.from_email} {m.subject} {m.body} {getattr(m, 'alternatives', '')}" for m in mail.outbox
+            ),
+            "log": "\n".join(self._log),
+            "message": "\n".join(self._messages),
+        }
+        return answer
+
+    def _send(self, actor: Actor, request: Request) -> Answer:
+        self.sent += 1
+        data, kind = request.body, {}
+        if request.json:
+            kind = {"content_type": "application/json", "data": json.dumps(dict(data))}
+        elif data:
+            encoded = "&".join(f"{quote(name)}={quote(value)}" for name, value in data)
+            kind = {"content_type": "application/x-www-form-urlencoded", "data": encoded}
+        factory = RequestFactory(SERVER_NAME=actor.host, HTTP_COOKIE=actor.cookie)
+        wsgi = factory.generic(request.method, request.url, **kind, **dict(request.headers))
+        response = self.handler(wsgi.environ)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        headers = [(name, value) for name, value in response.headers.items() if name != "Date"]
+        headers += [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
+        if "messages" in response.cookies:
+            said = CookieStorage(wsgi)._decode(response.cookies["messages"].value)
+            headers.append(("messages", " ".join(map(str, said or []))))
+        return Answer(response.status_code, tuple(headers), body.decode("utf-8", "replace"), response.get("Location", ""))
+
+    def _changed(self) -> tuple[str, ...]:
+        try:
+            after = self.world.victim.fingerprint()
+            connection.check_constraints()
+        except DatabaseError as error:
+            return (f"the database refuses what was written: {error}",)
+        return tuple(table for table, rows in after.items() if rows != self.world.before[table])
+
+    def _count(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        verb = sql.lstrip()[:6].upper()
+        if verb in WRITES or verb == "SELECT":
+            self._queries += 1
+            self._writes += verb in WRITES and not HOUSEKEEPING.match(sql)
+        return execute(sql, params, many, context)
+
+    # --- The verdict -------------------------------------------------------------------------------------------------
+
+    def judge(self, attack: Attack) -> list[Finding]:
+        """Send `attack` and its twin; everything that tells the victim's rows from rows that do not exist."""
+        self.reached.add((attack.route, attack.actor.name, attack.request.method))
+        answer = self.answer(attack.actor, attack.request)
+        found = [Finding(kind, attack, *what) for kind, what in self.disclosed(attack, answer)]
+        if answer.changed:
+            found.append(Finding("written", attack, ", ".join(answer.changed), frozenset({attack.model})))
+        if answer.status >= 500:
+            found.append(Finding("crash", attack, str(answer.status)))
+        if attack.request != attack.twin:
+            found += self.differences(attack, answer)
+        return found
+
+    def disclosed(self, attack: Attack, answer: Answer) -> Iterator[tuple[str, tuple[str, frozenset[str]]]]:
+        """(a) Marks of the victim in what came back or left the building."""
+        places = {"canary": answer.body, "header": str(answer.headers)}
+        for kind, text in {**places, **answer.emitted}.items():
+            if not self._seen(text):
+                continue
+            seen = self._seen(_strike(text, attack.sent) if kind in places else text) - attack.actor.may_see
+            if seen:
+                yield kind, (f"shows {', '.join(sorted(seen))}", frozenset(seen))
+
+    def _seen(self, text: str) -> set[str]:
+        by_name = {label.rpartition(".")[2]: label for label in self.world.victim.rows}
+        texts = {by_name.get(name.lower(), name.lower()) for name in self._mark.findall(text)}
+        keys = {self.world.marks[key] for key in LOOKS_LIKE_A_KEY.findall(text) if key in self.world.marks}
+        return texts | keys
+
+    @cached_property
+    def _mark(self) -> re.Pattern[str]:
+        return re.compile(re.escape(self.world.victim.mark) + r"-([A-Z]+)", re.IGNORECASE)
+
+    def differences(self, attack: Attack, answer: Answer) -> Iterator[Finding]:
+        """(b) and (d): in status, body, headers, mails or number of queries."""
+        twin = self.control(attack.actor, attack.twin)
+        sent = attack.sent
+        if answer.queries != twin.queries:  # something may have been warmed up on the way
+            twin = self.controls[attack.actor.name, attack.twin] = self.answer(attack.actor, attack.twin)
+        pairs = {
+            "status": (str(answer.status), str(twin.status)),
+            "body": (answer.body, twin.body),
+            "headers": (str(answer.headers), str(twin.headers)),
+            "mail": (answer.emitted["mail"], twin.emitted["mail"]),
+            "queries": (str(answer.queries), str(twin.queries)),
+        }
+        for kind, (mine, other) in pairs.items():
+            if mine != other and (mine := _strike(mine, sent)) != (other := _strike(other, sent)):
+                yield Finding(kind, attack, first_difference(mine, other), frozenset({attack.model}))
+
+
+def _strike(text: str, sent: Iterable[str]) -> str:
+    """`text` without what differs at every visit and without the values that were sent."""
+    for pattern, replacement in VOLATILE:
+        text = pattern.sub(replacement, text)
+    for value in sorted({form for value in sent for form in (value, quote(value), quote(value, safe=""), escape(value))}, key=len)[::-1]:
+        if len(value) > 4:
+            text = text.replace(value, "#")
+        else:
+            text = re.sub(rf"\b{re.escape(value)}\b", "#", text)
+    return text
+
+
+def first_difference(one: str, other: str) -> str:
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return f"…{one[max(0, at - 20) : at + 60]!r} against …{other[max(0, at - 20) : at + 60]!r}"
+
+
+# --- What leaves the building ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def listening(hear: Callable[[str], None]) -> Iterator[None]:
+    """Give every log record from INFO up, with its traceback, to `hear` alone."""
+    root, handler = logging.getLogger(), logging.Handler()
+    formatter = next(h.formatter for h in root.handlers if isinstance(h.formatter, ProcessorFormatter))
+    handler.emit = lambda record: hear(formatter.format(record))  # type: ignore[method-assign]
+    level, handlers, root.handlers = root.level, root.handlers, [handler]
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
+
+
+def _published(hear: Callable[[str], None]) -> AbstractContextManager[None]:
+    """Give the body and headers of every message for the broker to `hear`, and send none."""
+
+    @contextmanager
+    def listen() -> Iterator[None]:
+        def note(body: Any, headers: Any, **kwargs: Any) -> None:
+            hear(f"{body} {headers}")
+
+        before_task_publish.connect(note, weak=False)
+        try:
+            with patch("kombu.messaging.Producer.publish"):
+                yield
+        finally:
+            before_task_publish.disconnect(note)
+
+    return listen()

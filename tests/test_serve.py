@@ -1,0 +1,278 @@
+"""The processes: one command runs the whole installation, and nothing is left of it when it ends."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.checks import Error
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import override_settings
+
+from aicmo_site import environment as env
+from aicmo_site import processes
+from aicmo_site.management.commands import migrate, serve
+
+WEB_NEVER_IMPORTS = (
+    "reportlab", "pptx", "uharfbuzz", "boto3", "botocore", "gunicorn",
+    "celery.worker.consumer", "celery.beat", "celery.apps", "celery.bin",
+)  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """A bare environment in which everything that is not DATA_DIR is an empty folder `elsewhere`."""
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(elsewhere),
+        "TMPDIR": str(elsewhere),
+        "XDG_RUNTIME_DIR": str(elsewhere),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DATA_DIR": str(folder / "data"),
+        "JOB_SWEEP_SECONDS": "1",
+        "WEB_WORKERS": "1",
+        **more,
+    }
+
+
+class Instance:
+    def __init__(self, folder: Path, **more: str) -> None:
+        folder.mkdir()
+        self.folder, self.port = folder, free_port()
+        self.output = (folder / "output").open("w+b")
+        self.process = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"],
+            cwd=folder,
+            env=environment(folder, PORT=str(self.port), **more),
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def said(self) -> str:
+        return (self.folder / "output").read_text()
+
+    def health(self) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz/")
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def wait_until_well(self) -> None:
+        wait_for(lambda: f"AICMO is at http://localhost:{self.port}/\n" in self.said(), self.said)
+        wait_for(lambda: self.health()[0] == 200, self.said)
+
+    def family(self) -> dict[int, str]:
+        """Command lines of the instance's processes other than `serve`, by process id: they carry its DATA_DIR."""
+        found = {}
+        mark = f"DATA_DIR={self.folder / 'data'}\0".encode()
+        for process in Path("/proc").iterdir():
+            try:
+                if process.name.isdigit() and mark in (process / "environ").read_bytes():
+                    found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+            except OSError:
+                continue
+        found.pop(self.process.pid, None)
+        return found
+
+    def child(self, word: str) -> int:
+        """Process id of the direct child whose command line holds `word`."""
+        (child,) = [
+            pid for pid, command in self.family().items()
+            if word in command and f"\nPPid:\t{self.process.pid}\n" in Path(f"/proc/{pid}/status").read_text()
+        ]  # fmt: skip
+        return child
+
+
+def wait_for(condition: Callable[[], Any], explain: Callable[[], str], *, within: float = 30) -> None:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(explain())
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+    started: list[Instance] = []
+
+    def start(name: str, **more: str) -> Instance:
+        started.append(Instance(tmp_path / name, **more))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.terminate()
+            one.process.wait(timeout=serve.DRAIN + 10)
+        one.output.close()
+
+
+@pytest.mark.sqlite
+def test_two_instances_run_side_by_side_write_in_their_own_folder_only_and_end_without_a_trace(
+    instance: Callable[..., Instance],
+) -> None:
+    one, two = instance("one"), instance("two")
+    for running in (one, two):
+        running.wait_until_well()
+        assert running.health() == (200, {"ok": True, "failing": []})
+
+    one.process.send_signal(signal.SIGTERM)
+    assert one.process.wait(timeout=serve.DRAIN) == 0
+    assert one.family() == {}
+    assert two.health()[0] == 200
+
+    two.process.send_signal(signal.SIGINT)
+    assert two.process.wait(timeout=serve.DRAIN) == 0
+    for ended in (one, two):
+        assert sorted(path.name for path in ended.folder.iterdir()) == ["data", "elsewhere", "output"]
+        assert list((ended.folder / "elsewhere").iterdir()) == []
+        assert list((ended.folder / "data" / "tmp").iterdir()) == []
+        assert "Traceback" not in ended.said()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_the_owner_migrates_the_app_serves_and_the_owner_does_not(
+    instance: Callable[..., Instance],
+) -> None:
+    name = f"aicmo_serve_{os.getpid()}"
+    variables = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL")
+    urls = {variable: f"{os.environ[variable].rpartition('/')[0]}/{name}" for variable in variables}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        running = instance("one", **urls)
+        running.wait_until_well()
+        running.process.terminate()
+        assert running.process.wait(timeout=serve.DRAIN) == 0
+
+        as_owner = instance("two", **dict(zip(variables, (urls[variables[i]] for i in (1, 0, 2)), strict=True)))
+        assert as_owner.process.wait(timeout=30) != 0
+        assert "(tenants.E010) The database role aicmo_owner (default) owns tables" in as_owner.said()
+        assert as_owner.family() == {}
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("dies", ["celery", "gunicorn"])
+def test_when_one_process_dies_the_other_is_ended_and_serve_says_so(
+    instance: Callable[..., Instance], dies: str
+) -> None:
+    running = instance("one")
+    running.wait_until_well()
+    os.kill(running.child(dies), signal.SIGKILL)
+    assert running.process.wait(timeout=serve.DRAIN + 5) == 1
+    name = {"celery": "worker", "gunicorn": "web"}[dies]
+    assert f"The {name} process ended by itself, so the other was ended too." in running.said()
+    assert running.family() == {}
+
+
+@pytest.mark.sqlite
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_no_process_outlives_a_serve_that_is_killed(instance: Callable[..., Instance]) -> None:
+    running = instance("one")
+    running.wait_until_well()
+    assert len(running.family()) == 4  # web and its worker, worker and its schedule
+    running.process.kill()
+    running.process.wait(timeout=5)
+    wait_for(lambda: not running.family(), lambda: str(running.family()), within=10)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with override_settings(PORT=port, DEBUG=True), pytest.raises(CommandError, match=f"Port {port} is not free"):
+            call_command("serve")
+
+
+def test_the_web_process_does_not_load_what_only_workers_need(tmp_path: Path) -> None:
+    code = "import sys, aicmo_site.wsgi; from tenants.jobs import _discover; _discover(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR, env=environment(tmp_path), capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    loaded = done.stdout.split()
+    assert "django.core.handlers.wsgi" in loaded
+    wanted_never = [name for name in loaded if any(f"{name}.".startswith(f"{never}.") for never in WEB_NEVER_IMPORTS)]
+    assert wanted_never == []
+
+
+@pytest.mark.parametrize(
+    ("server", "arguments"),
+    [
+        ("web", ["gunicorn", "-c", "python:aicmo_site.gunicorn", "aicmo_site.wsgi"]),
+        ("worker", ["celery", "-A", "aicmo_site", "worker"]),
+    ],
+)
+def test_web_and_worker_started_alone_refuse_a_database_without_walls(
+    tmp_path: Path, server: str, arguments: list[str]
+) -> None:
+    # Any failed check will do; this one needs no PostgreSQL.
+    (tmp_path / "sitecustomize.py").write_text(
+        "from django.core.checks import Error, register\n"
+        "register(lambda **kwargs: [Error('The wall has a hole.', id='tests.E001')], 'database')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60, check=False,
+        env=environment(tmp_path, PORT=str(free_port()), PYTHONPATH=str(tmp_path)),
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "The wall has a hole." in done.stderr
+
+
+def test_a_failed_check_ends_the_process_with_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [Error("The wall has a hole.", id="tests.E001")]
+    monkeypatch.setattr("django.core.checks.run_checks", lambda **kwargs: faults)
+    with pytest.raises(SystemExit, match="The wall has a hole"):
+        processes.refuse_without_walls()
+    faults.clear()
+    processes.refuse_without_walls()
+
+
+@pytest.mark.parametrize(("aliases", "expected"), [(["default"], "default"), (["default", "owner"], "owner")])
+def test_migrate_works_as_the_owner_where_there_is_one(
+    aliases: list[str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATABASES", dict.fromkeys(aliases))
+    parser = migrate.Command().create_parser("manage.py", "migrate")
+    assert parser.parse_args([]).database == expected
+    assert parser.parse_args(["--database", "default"]).database == "default"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [("filesystem://localhost", "filesystem"), ("rediss://r:6379/0", "redis"), ("amqp://u:p@h//", "amqp")],
+)
+def test_a_broker_url_is_read(url: str, kind: str) -> None:
+    assert env.broker_kind(url) == kind
+
+
+def test_an_unknown_broker_stops_the_start() -> None:
+    with pytest.raises(env.ImproperlyConfigured, match="BROKER_URL begins with “sqs”"):
+        env.broker_kind("sqs://")
