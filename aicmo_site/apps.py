@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class SiteConfig(AppConfig):
     name = "aicmo_site"
+
+    def ready(self) -> None:
+        from aicmo_site import checks  # noqa: F401 -- they register themselves

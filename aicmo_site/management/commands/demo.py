@@ -1,0 +1,58 @@
+"""``demo [--json]``: two agencies with work at every stage, for trying the product. Run again, it changes nothing.
+
+JSON: {agencies: [{slug, url, members: [{email, password, role}], contacts: [{email}], engagements: [{id, name, pack}]}]}, the
+complete engagement first.
+"""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+from django.conf import settings
+
+from aicmo_site.commands import JsonCommand
+from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build
+from campaigns.models import Contact, Engagement
+from tenants.hosts import url_of
+from tenants.models import Agency, Membership
+from tenants.scope import tenant
+
+
+class Command(JsonCommand):
+    help = "Load two agencies with work at every stage. Only where DEBUG is on: the passwords are known."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print what there is as JSON")
+
+    def handle(self, *, json: bool = False, **options: Any) -> None:
+        if not settings.LOOPBACK_HOSTS:
+            raise CommandError("The demo's passwords are known to everybody, so it is loaded only where DEBUG is on.")
+        for plan in AGENCIES:
+            if not Agency.objects.filter(slug=plan.slug).exists():
+                self.progress(f"Building {plan.name} …")
+                with transaction.atomic():
+                    build(plan)
+        described = [describe(plan) for plan in AGENCIES]
+        if json:
+            self.answer({"agencies": described})
+            return
+        for agency in described:
+            self.stdout.write(f"{agency['url']}  {agency['members'][0]['email']}  {PASSWORD}")
+
+
+def describe(plan: DemoAgency) -> dict[str, Any]:
+    agency = Agency.objects.get(slug=plan.slug)
+    members = Membership.objects.filter(agency=agency, user__email__in=[m.email for m in plan.members]).order_by("id")
+    with tenant(agency):
+        return {
+            "slug": agency.slug,
+            "url": url_of(agency),
+            "members": [
+                {"email": m.user.email, "password": PASSWORD, "role": m.role} for m in members.select_related("user")
+            ],
+            "contacts": [{"email": email} for email in Contact.objects.order_by("id").values_list("email", flat=True)],
+            "engagements": [
+                {"id": str(engagement.public_id), "name": engagement.name, "pack": None}
+                for engagement in Engagement.objects.order_by("id")
+            ],
+        }
