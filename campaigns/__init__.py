@@ -1,1 +1,1 @@
-"""The work: clients, campaigns, engagements and their artifacts. Knows the floors below (gateways, tenants), never packs or leads."""
+"""The work: clients, campaigns, engagements and their artifacts. Knows gateways and tenants, never packs or leads."""

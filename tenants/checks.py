@@ -72,9 +72,12 @@ def _faults(model: type[TenantModel]) -> list[CheckMessage]:
                 )
         elif not field.remote_field.hidden:
             faults.append(
-                Error(f"{model._meta.label}.{field.name}: a way back from a shared table goes round the wall; use related_name='+'.",
-                      id="tenants.E005")
-            )  # fmt: skip
+                Error(
+                    f"{model._meta.label}.{field.name}: a way back from a shared table goes round the wall.",
+                    hint="Say related_name='+'.",
+                    id="tenants.E005",
+                )
+            )
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and (constraint.fields or ("",))[0] != "agency":
             faults.append(

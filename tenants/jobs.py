@@ -227,7 +227,10 @@ def sweep() -> None:
     agencies = Agency.objects.in_bulk({agency_id for agency_id, _ in due})
     for agency_id, job_id in due:
         with tenant(agencies[agency_id]):
-            _revive(job_id)
+            try:
+                _revive(job_id)
+            except Exception:
+                log.exception("sweep_error", job_id=job_id)  # one job's fault holds up no other's
     cache.set(HEARTBEAT, time.time(), timeout=None)
 
 
@@ -237,7 +240,7 @@ def _revive(job_id: int) -> None:
     if job is None:
         return
     if job.state == JobState.RUNNING and job.attempts >= MAX_ATTEMPTS:
-        if _fail(job, due.filter(lease_token=job.lease_token), GIVEN_UP.format(id=job.public_id)):
+        if _fail(job, due, GIVEN_UP.format(id=job.public_id)):
             log.error("job_given_up", job=str(job.public_id), kind=job.kind)
     elif _requeue(due):
         log.warning("job_revived", job=str(job.public_id), kind=job.kind, was=job.state)

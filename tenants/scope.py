@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PLATFORM_ALIAS = "platform"
+# Reasons that recur every few seconds; they are logged, at a level that does not drown the rest.
+ROUTINE = frozenset({"sweep jobs", "health of jobs"})
 
 
 class NoTenant(RuntimeError):
@@ -95,5 +97,5 @@ def platform(reason: str) -> _Entered:
     """``with platform("sweep expired leases"):`` the block sees rows of all agencies. The reason is logged."""
     if not reason.strip():
         raise ValueError("Crossing agencies needs a reason.")
-    log.info("platform_scope", reason=reason)
+    log.debug("platform_scope", reason=reason) if reason in ROUTINE else log.info("platform_scope", reason=reason)
     return _Entered(Platform(reason))

@@ -13,177 +13,356 @@ from tenants.db.operations import AppendOnly, Roles, Wall
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         Roles(),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'Somebody has this address already.'}, max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_operator', models.BooleanField(default=False, help_text='Runs the platform; sees agencies, not their work.')),
-                ('session_epoch', models.CharField(default=tenants.models.people.new_epoch, editable=False, max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Somebody has this address already."}, max_length=254, unique=True
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_operator",
+                    models.BooleanField(default=False, help_text="Runs the platform; sees agencies, not their work."),
+                ),
+                (
+                    "session_epoch",
+                    models.CharField(default=tenants.models.people.new_epoch, editable=False, max_length=16),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', 'email'],
+                "ordering": ["name", "email"],
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.CharField(help_text='Becomes the address: slug.<base domain>.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\\Z', 'Use small letters, digits and hyphens, at most 40, and begin and end with a letter or digit.'), tenants.models.agency.not_reserved])),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True, help_text="An inactive agency's hosts answer like unknown ones.")),
-                ('four_eyes', models.BooleanField(default=True, help_text='Whoever edited last cannot approve. Off while there is one member.', verbose_name='four eyes')),
-                ('time_zone', models.CharField(default='UTC', help_text="Every day (limits, schedules) is this zone's.", max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Becomes the address: slug.<base domain>.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\\Z",
+                                "Use small letters, digits and hyphens, at most 40, and begin and end with a letter or digit.",
+                            ),
+                            tenants.models.agency.not_reserved,
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, help_text="An inactive agency's hosts answer like unknown ones."),
+                ),
+                (
+                    "four_eyes",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whoever edited last cannot approve. Off while there is one member.",
+                        verbose_name="four eyes",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC", help_text="Every day (limits, schedules) is this zone's.", max_length=40
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PlatformEntry',
+            name="PlatformEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor_name', models.CharField(max_length=254)),
-                ('action', models.CharField(max_length=60)),
-                ('data', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor_name", models.CharField(max_length=254)),
+                ("action", models.CharField(max_length=60)),
+                ("data", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'verbose_name_plural': 'platform entries',
-                'ordering': ['-id'],
+                "verbose_name_plural": "platform entries",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(help_text='Lower case, without port.', max_length=253, unique=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='tenants.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("host", models.CharField(help_text="Lower case, without port.", max_length=253, unique=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="tenants.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['host'],
+                "ordering": ["host"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('number', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(choices=[('member', 'Member'), ('contact', 'Contact'), ('system', 'System'), ('platform', 'Platform')], max_length=10)),
-                ('actor_name', models.CharField(blank=True, max_length=254)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('action', models.CharField(max_length=60)),
-                ('object_kind', models.CharField(blank=True, max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=64)),
-                ('object_name', models.CharField(blank=True, max_length=254)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('agency', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("number", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member"),
+                            ("contact", "Contact"),
+                            ("system", "System"),
+                            ("platform", "Platform"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=254)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("action", models.CharField(max_length=60)),
+                ("object_kind", models.CharField(blank=True, max_length=40)),
+                ("object_id", models.CharField(blank=True, max_length=64)),
+                ("object_name", models.CharField(blank=True, max_length=254)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['agency', 'object_kind', 'object_id', 'number'], name='tenants_audit_object')],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'id'), name='tenants_auditentry_pair'), models.UniqueConstraint(fields=('agency', 'public_id'), name='tenants_auditentry_public'), models.UniqueConstraint(fields=('agency', 'number'), name='tenants_auditentry_number')],
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-number"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["agency", "object_kind", "object_id", "number"], name="tenants_audit_object")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "id"), name="tenants_auditentry_pair"),
+                    models.UniqueConstraint(fields=("agency", "public_id"), name="tenants_auditentry_public"),
+                    models.UniqueConstraint(fields=("agency", "number"), name="tenants_auditentry_number"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('version', models.PositiveIntegerField()),
-                ('name', models.CharField(help_text='As clients read it.', max_length=120)),
-                ('colour', models.CharField(help_text='#RRGGBB; fields and buttons.', max_length=7, validators=[tenants.colour.validate_hex])),
-                ('on_colour', models.CharField(blank=True, help_text='#RRGGBB; empty means black or white, whichever reads better.', max_length=7, validators=[tenants.colour.validate_hex], verbose_name='text on the colour')),
-                ('accent', models.CharField(blank=True, help_text='#RRGGBB; empty means derived.', max_length=7, validators=[tenants.colour.validate_hex])),
-                ('footer_text', models.CharField(default='Prepared for {client_name}', help_text="{client_name} becomes the client's name.", max_length=200)),
-                ('contact_line', models.CharField(blank=True, help_text='Whom a client asks, and how.', max_length=200)),
-                ('legal_text', models.TextField(blank=True, max_length=2000)),
-                ('logo', models.BinaryField(blank=True, help_text='PNG for pale grounds, re-encoded by us.', null=True)),
-                ('logo_on_colour', models.BinaryField(blank=True, help_text='PNG for the brand colour, re-encoded by us.', null=True)),
-                ('logo_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('logo_on_colour_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_by', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('agency', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("version", models.PositiveIntegerField()),
+                ("name", models.CharField(help_text="As clients read it.", max_length=120)),
+                (
+                    "colour",
+                    models.CharField(
+                        help_text="#RRGGBB; fields and buttons.", max_length=7, validators=[tenants.colour.validate_hex]
+                    ),
+                ),
+                (
+                    "on_colour",
+                    models.CharField(
+                        blank=True,
+                        help_text="#RRGGBB; empty means black or white, whichever reads better.",
+                        max_length=7,
+                        validators=[tenants.colour.validate_hex],
+                        verbose_name="text on the colour",
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        help_text="#RRGGBB; empty means derived.",
+                        max_length=7,
+                        validators=[tenants.colour.validate_hex],
+                    ),
+                ),
+                (
+                    "footer_text",
+                    models.CharField(
+                        default="Prepared for {client_name}",
+                        help_text="{client_name} becomes the client's name.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "contact_line",
+                    models.CharField(blank=True, help_text="Whom a client asks, and how.", max_length=200),
+                ),
+                ("legal_text", models.TextField(blank=True, max_length=2000)),
+                (
+                    "logo",
+                    models.BinaryField(blank=True, help_text="PNG for pale grounds, re-encoded by us.", null=True),
+                ),
+                (
+                    "logo_on_colour",
+                    models.BinaryField(blank=True, help_text="PNG for the brand colour, re-encoded by us.", null=True),
+                ),
+                ("logo_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("logo_on_colour_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_by", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('agency', 'id'), name='tenants_brand_pair'), models.UniqueConstraint(fields=('agency', 'public_id'), name='tenants_brand_public'), models.UniqueConstraint(fields=('agency', 'version'), name='tenants_brand_version')],
+                "ordering": ["-version"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "id"), name="tenants_brand_pair"),
+                    models.UniqueConstraint(fields=("agency", "public_id"), name="tenants_brand_public"),
+                    models.UniqueConstraint(fields=("agency", "version"), name="tenants_brand_version"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('kind', models.CharField(help_text='Name of the handler, such as delivery.build_pack.', max_length=60)),
-                ('object_id', models.CharField(blank=True, help_text='Public id of what it works on.', max_length=64)),
-                ('arguments', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Per cent.', validators=[django.core.validators.MaxValueValidator(100)])),
-                ('step', models.CharField(blank=True, help_text='What it is doing, in words a person reads.', max_length=120)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True, help_text='Why it failed, as a sentence.')),
-                ('created_by', models.CharField(blank=True, max_length=254)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(auto_now_add=True, help_text='When a worker was last woken for it.')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(help_text="Name of the handler, such as delivery.build_pack.", max_length=60),
+                ),
+                ("object_id", models.CharField(blank=True, help_text="Public id of what it works on.", max_length=64)),
+                ("arguments", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Per cent.", validators=[django.core.validators.MaxValueValidator(100)]
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True, help_text="What it is doing, in words a person reads.", max_length=120
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True, help_text="Why it failed, as a sentence.")),
+                ("created_by", models.CharField(blank=True, max_length=254)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(auto_now_add=True, help_text="When a worker was last woken for it.")),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['agency', 'kind', 'object_id', '-id'], name='tenants_job_object'), models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'lease_until', 'sent_at'], name='tenants_job_sweep')],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'id'), name='tenants_job_pair'), models.UniqueConstraint(fields=('agency', 'public_id'), name='tenants_job_public'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='tenants_job_progress')],
+                "ordering": ["-id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["agency", "kind", "object_id", "-id"], name="tenants_job_object"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["state", "lease_until", "sent_at"],
+                        name="tenants_job_sweep",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "id"), name="tenants_job_pair"),
+                    models.UniqueConstraint(fields=("agency", "public_id"), name="tenants_job_public"),
+                    models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="tenants_job_progress"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('editor', 'Editor'), ('viewer', 'Viewer')], default='editor', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tenants.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("admin", "Admin"), ("editor", "Editor"), ("viewer", "Viewer")],
+                        default="editor",
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="tenants.agency"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user__name', 'user__email'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'user'), name='tenants_membership_once')],
+                "ordering": ["user__name", "user__email"],
+                "constraints": [models.UniqueConstraint(fields=("agency", "user"), name="tenants_membership_once")],
             },
         ),
         Wall("brand"),

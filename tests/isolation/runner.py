@@ -1,5 +1,6 @@
 """Send a request as an actor, note everything that comes of it, and put the world back."""
 
+import itertools
 import json
 import logging
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 from unittest.mock import patch
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from celery.signals import before_task_publish
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -21,7 +22,7 @@ from django.utils.html import escape
 from structlog.stdlib import ProcessorFormatter
 
 from tenants import jobs
-from tests.isolation.world import Actor, World
+from tests.isolation.world import TERMS, Actor, World
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -84,10 +85,12 @@ class Finding:
 VOLATILE = [
     (re.compile(pattern), "")
     for pattern in (
-        r'name="csrfmiddlewaretoken" value="[^"]*"',
-        r'"X-CSRFToken": ?"[^"]*"',
-        r"nonce(=\"|-)[^\"']*[\"']",
-        r"(csrf\w*|session\w*|csrftoken|sessionid)=[^;]*; expires=[^;]*",  # a fresh cookie is a fresh cookie
+        # Quotes may be escaped: some answers carry the page in JSON.
+        r'name=\\?"csrfmiddlewaretoken\\?" value=\\?"[^"\\]*',
+        r'X-CSRFToken[\\":&quot; ]+\w+',
+        r"nonce(=\\?[\"']|-)[\w+/=-]*",
+        r"(csrf|session)\w*=[^;]*; expires=[^;]*",  # a fresh cookie is a fresh cookie
+        r":[\w-]{6}:[\w-]{27,}",  # Django's signature over the time
     )
 ]
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -131,6 +134,10 @@ class Runner:
     def answer(self, actor: Actor, request: Request) -> Answer:
         return self.observe(lambda: self._send(actor, request))
 
+    def visit(self, actor: Actor, request: Request) -> Answer:
+        """Without undoing it."""
+        return self._send(actor, request)
+
     def control(self, actor: Actor, request: Request) -> Answer:
         """As `answer`, remembered: most attacks share their twin with others."""
         key = (actor.name, request)
@@ -165,21 +172,19 @@ class Runner:
 
     def _send(self, actor: Actor, request: Request) -> Answer:
         self.sent += 1
-        data, kind = request.body, {}
         if request.json:
-            kind = {"content_type": "application/json", "data": json.dumps(dict(data))}
-        elif data:
-            encoded = "&".join(f"{quote(name)}={quote(value)}" for name, value in data)
-            kind = {"content_type": "application/x-www-form-urlencoded", "data": encoded}
+            kind, data = "application/json", json.dumps(dict(request.body))
+        else:
+            kind, data = "application/x-www-form-urlencoded", urlencode(request.body)
         factory = RequestFactory(SERVER_NAME=actor.host, HTTP_COOKIE=actor.cookie)
-        wsgi = factory.generic(request.method, request.url, **kind, **dict(request.headers))
+        wsgi = factory.generic(request.method, request.url, data, kind, **dict(request.headers))
         response = self.handler(wsgi.environ)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        headers = [(name, value) for name, value in response.headers.items() if name != "Date"]
-        headers += [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
-        if "messages" in response.cookies:
-            said = CookieStorage(wsgi)._decode(response.cookies["messages"].value)
-            headers.append(("messages", " ".join(map(str, said or []))))
+        headers = [(name, value) for name, value in response.headers.items() if name not in ("Date", "Expires")]
+        cookies = dict(response.cookies.items())
+        if said := cookies.pop("messages", None):  # packed and signed
+            headers.append(("messages", " ".join(map(str, CookieStorage(wsgi)._decode(said.value) or []))))
+        headers += [("Set-Cookie", morsel.OutputString()) for morsel in cookies.values()]
         return Answer(response.status_code, tuple(headers), body.decode("utf-8", "replace"), response.get("Location", ""))
 
     def _changed(self) -> tuple[str, ...]:
@@ -202,15 +207,20 @@ class Runner:
     def judge(self, attack: Attack) -> list[Finding]:
         """Send `attack` and its twin; everything that tells the victim's rows from rows that do not exist."""
         self.reached.add((attack.route, attack.actor.name, attack.request.method))
-        answer = self.answer(attack.actor, attack.request)
+        if attack.request == attack.twin:
+            return self.verdict(attack, self.control(attack.actor, attack.request))
+        answer, twin = self.answer(attack.actor, attack.request), self.control(attack.actor, attack.twin)
+        if answer.queries != twin.queries:  # something may have been warmed up on the way
+            twin = self.controls[attack.actor.name, attack.twin] = self.answer(attack.actor, attack.twin)
+        return self.verdict(attack, answer, twin)
+
+    def verdict(self, attack: Attack, answer: Answer, twin: Answer | None = None) -> list[Finding]:
         found = [Finding(kind, attack, *what) for kind, what in self.disclosed(attack, answer)]
-        if answer.changed:
+        if answer.changed:  # (c)
             found.append(Finding("written", attack, ", ".join(answer.changed), frozenset({attack.model})))
-        if answer.status >= 500:
-            found.append(Finding("crash", attack, str(answer.status)))
-        if attack.request != attack.twin:
-            found += self.differences(attack, answer)
-        return found
+        if answer.status == 500:
+            found.append(Finding("crash", attack, answer.emitted["log"][-300:]))
+        return [*found, *self.differences(attack, answer, twin)] if twin else found
 
     def disclosed(self, attack: Attack, answer: Answer) -> Iterator[tuple[str, tuple[str, frozenset[str]]]]:
         """(a) Marks of the victim in what came back or left the building."""
@@ -218,7 +228,9 @@ class Runner:
         for kind, text in {**places, **answer.emitted}.items():
             if not self._seen(text):
                 continue
-            seen = self._seen(_strike(text, attack.sent) if kind in places else text) - attack.actor.may_see
+            # What the attacker sent comes back in pages and logs; in a mail or a message it has no business.
+            echo = kind in (*places, "log")
+            seen = self._seen(_strike(text, attack.sent) if echo else text) - attack.actor.may_see
             if seen:
                 yield kind, (f"shows {', '.join(sorted(seen))}", frozenset(seen))
 
@@ -232,12 +244,10 @@ class Runner:
     def _mark(self) -> re.Pattern[str]:
         return re.compile(re.escape(self.world.victim.mark) + r"-([A-Z]+)", re.IGNORECASE)
 
-    def differences(self, attack: Attack, answer: Answer) -> Iterator[Finding]:
+    @staticmethod
+    def differences(attack: Attack, answer: Answer, twin: Answer) -> Iterator[Finding]:
         """(b) and (d): in status, body, headers, mails or number of queries."""
-        twin = self.control(attack.actor, attack.twin)
-        sent = attack.sent
-        if answer.queries != twin.queries:  # something may have been warmed up on the way
-            twin = self.controls[attack.actor.name, attack.twin] = self.answer(attack.actor, attack.twin)
+        sent = {*attack.sent, *itertools.chain.from_iterable(TERMS)}
         pairs = {
             "status": (str(answer.status), str(twin.status)),
             "body": (answer.body, twin.body),

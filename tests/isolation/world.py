@@ -35,6 +35,8 @@ from tests.support import cast
 # --- One side --------------------------------------------------------------------------------------------------------
 
 Slot = tuple[str, str]  # (model label, kind of identifier), such as ("tenants.job", "public_id")
+# What is searched for: a word of the victim's marks, and one of the same length that nobody uses.
+TERMS = (("CANARY-CEDAR", "KANARI-KEDAR"), ("CEDAR", "CEDAQ"))
 NATURAL = ("slug", "number", "version", "host", "email")  # columns that addresses may name a row by
 PEOPLE = ("owner", "admin", "editor", "viewer")
 
@@ -264,8 +266,8 @@ def _person(side: Side, role: str) -> None:
     name = f"{side.text(User)}-{role}"
     email = f"{name}@{side.agency.slug}.example".lower()
     side.members[role] = member = cast.member(side.agency, email, name, role)
-    EmailAddress.objects.create(user=member.user, email=email, primary=True, verified=True)
-    if role == "owner":
+    if role == "owner":  # who has signed in before; the others were invited and have not come yet
+        EmailAddress.objects.create(user=member.user, email=email, primary=True, verified=True)
         TOTP.activate(member.user, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(member.user)
 
@@ -281,21 +283,28 @@ def _stored_file(side: Side) -> str:
 
 
 def _actors(world: World) -> Iterable[Actor]:
-    agency = world.own.agency
-    people = {role: world.own.members[role] for role in reversed(PEOPLE)}
-    for name, who in {"anonymous": None, **people, "both": world.both, "operator": world.operator}.items():
+    """Whoever may do most comes first."""
+    agency, people = world.own.agency, world.own.members
+    for name, who in {**people, "both": world.both, "operator": world.operator, "anonymous": None}.items():
         yield Actor(name, "agency", cast.host(agency), _cookie(agency, who))
     # The operator's site shows shared tables rightly, and no agency's work.
     shared = frozenset(model._meta.label_lower for model in SHARED_ROWS)
-    for name, who in {"anonymous": None, "owner": world.own.members["owner"], "operator": world.operator}.items():
+    for name, who in {"operator": world.operator, "owner": people["owner"], "anonymous": None}.items():
         seen = shared if name == "operator" else frozenset()
         yield Actor(f"{name}@base", "base", cast.host(None), _cookie(None, who), seen)
+
+
+def neighbour(world: World) -> Actor:
+    """The victim's owner, at home: what they have visited may lie in a cache."""
+    agency, owner = world.victim.agency, world.victim.members["owner"]
+    return Actor("neighbour", "agency", cast.host(agency), _cookie(agency, owner))
 
 
 def _cookie(agency: Agency | None, who: Membership | User | None) -> str:
     client = cast.browser(agency, who)
     if who is not None:
-        session = client.session  # signed in a moment ago, so that pages which ask for the password again are open
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session = client.session  # the password was typed a moment ago, so that pages which ask for it again are open
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
         session.save()
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

@@ -64,7 +64,7 @@ def test_storage_is_asked_once_a_minute_and_left_as_it_was(heard: None, monkeypa
     for _ in range(3):
         health.storage()
     assert len(saved) == 1
-    assert [path for path in Path(settings.DATA_DIR / "media").rglob("*") if path.is_file()] == []
+    assert [path for path in Path(settings.DATA_DIR / "media" / "health").iterdir() if path.is_file()] == []
 
 
 def test_no_worker_within_a_minute_is_named() -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from tenants import jobs
 from tenants.models import Agency, Job
 from tenants.models.job import JobState
-from tenants.scope import tenant
+from tenants.scope import current_tenant, tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,8 +77,10 @@ def test_what_is_in_order_is_left_alone(alder: Agency, sent: list[tuple[int, int
 def test_work_that_has_killed_its_worker_three_times_is_given_up_with_a_reason(
     alder: Agency, sent: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    failure = jobs.Handler(lambda running: None, on_failure=lambda job: told.append(job.state))
+    told: list[tuple[str, int]] = []
+    failure = jobs.Handler(
+        lambda running: None, on_failure=lambda job: told.append((job.state, current_tenant().agency_id))
+    )
     monkeypatch.setitem(jobs.HANDLERS, "tests.swept", failure)
     job = make(alder, JobState.QUEUED)
     for _ in range(4):  # each time the worker dies after the claim
@@ -89,7 +91,19 @@ def test_work_that_has_killed_its_worker_three_times_is_given_up_with_a_reason(
     job = now(job)
     assert (job.state, job.attempts) == (JobState.FAILED, jobs.MAX_ATTEMPTS)
     assert job.error == jobs.GIVEN_UP.format(id=job.public_id)
-    assert (len(sent), told) == (2, [JobState.FAILED])
+    assert (len(sent), told) == (2, [(JobState.FAILED, alder.pk)])
+
+
+def test_a_job_that_cannot_be_revived_holds_up_no_other(
+    alder: Agency, cedar: Agency, sent: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = jobs.Handler(lambda running: None, on_failure=lambda job: 1 / 0)
+    monkeypatch.setitem(jobs.HANDLERS, "tests.swept", broken)
+    given_up = make(alder, JobState.RUNNING, lease_until=Now() - LONG_AGO, attempts=jobs.MAX_ATTEMPTS)
+    expired = make(cedar, JobState.RUNNING, lease_until=Now() - LONG_AGO)
+    jobs.sweep()
+    assert sent == [(expired.pk, cedar.pk)]
+    assert now(given_up).state == JobState.RUNNING  # its failure and what is told of it are one transaction
 
 
 def test_a_worker_that_wakes_up_after_the_sweep_has_lost_its_lease(alder: Agency, sent: list[tuple[int, int]]) -> None:
