@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "aicmo_site",
     "tenants",
     "campaigns",
+    "delivery",
+    "portal",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

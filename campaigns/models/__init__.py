@@ -2,7 +2,7 @@
 
 from campaigns.models.approval import Approval, QCReport
 from campaigns.models.artifact import Artifact, ArtifactVersion
-from campaigns.models.client import Campaign, CampaignStatus, Client, Contact
+from campaigns.models.client import Campaign, CampaignStatus, Client, Contact, SignInCode
 from campaigns.models.engagement import Engagement
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Contact",
     "Engagement",
     "QCReport",
+    "SignInCode",
 ]

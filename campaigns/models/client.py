@@ -93,3 +93,25 @@ class Campaign(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignInCode(TenantModel):
+    """A contact's way into the portal: one code, hashed, for fifteen minutes, used once (docs/architecture.md, "People")."""
+
+    contact = PairForeignKey(Contact, related_name="+")
+    code_hash = models.CharField(max_length=64, help_text="SHA-256 of the code and this row's public id.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            PairKey(field="contact", name="campaigns_signincode_contact_pair"),
+        ]
+        indexes = [models.Index(fields=["agency", "contact", "-id"], name="campaigns_signincode_newest")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.contact}"

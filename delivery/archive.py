@@ -1,0 +1,235 @@
+"""A pack as one ZIP: the same members give the same bytes, in any process, zone, locale and folder.
+
+Nothing in the ZIP comes from the clock or the machine. Deflated bytes may change with the zlib that Python
+was built with; the digests in the manifest are of the members and do not.
+"""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from delivery.manifest import (
+    MANIFEST,
+    README,
+    SIGNATURE,
+    SUMS,
+    UNINDEXED,
+    Check,
+    Decision,
+    Manifest,
+    ManifestError,
+    check_names,
+    instant,
+    pack_digest,
+    sha256,
+)
+from delivery.signing import NAMESPACE, check_identity, sign
+
+MAX_MEMBERS = 64
+MAX_MEMBER_BYTES = 256 * 2**20
+MAX_TOTAL_BYTES = 512 * 2**20
+"""Unpacked size of all members, in bytes. The writer keeps to the limits that the verifier sets."""
+
+DATE = (1980, 1, 1, 0, 0, 0)
+"""The earliest date a ZIP can hold."""
+UNIX = 3
+REGULAR_FILE_0644 = 0o100644 << 16
+DEFLATE_LEVEL = 6
+STORED_SUFFIXES = frozenset({".pdf", ".pptx"})
+"""Already compressed; deflating them again costs time and saves little."""
+
+_MEMBER_MEANINGS = {
+    ".pdf": "the report",
+    ".pptx": "the presentation",
+    ".html": "the summary, for a browser",
+    ".json": "the approved content as data",
+}
+_CHECK_TITLES = {
+    "approvals_ok": "Approvals",
+    "qc_ok": "Quality",
+    "completeness_ok": "Completeness",
+    "branding_ok": "Branding",
+    "legal_ok": "Legal",
+}
+_UNPRINTED = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedPack:
+    """A finished pack. `members` holds every file of the ZIP by name; `archive` is the ZIP."""
+
+    manifest_hash: str
+    pack_digest: str
+    members: Mapping[str, bytes]
+    archive: bytes
+
+    @property
+    def archive_sha256(self) -> str:
+        return sha256(self.archive)
+
+
+def seal_pack(
+    manifest: Manifest,
+    files: Mapping[str, bytes],
+    *,
+    client: str,
+    campaign: str,
+    key: Ed25519PrivateKey,
+    identity: str,
+) -> SealedPack:
+    """Add README.txt, manifest.json, its signature and SHA256SUMS to the rendered `files`, and zip them.
+
+    `identity` is the agency's name in its allowed-signers line (slug or domain). Raises ManifestError or
+    SigningError.
+    """
+    _check_formats(manifest, files)
+    readme = readme_text(manifest, files, client=client, campaign=campaign, identity=identity)
+    indexed = {**files, README: readme}
+    manifest_json = manifest.to_json(indexed)
+    signed = {**indexed, MANIFEST: manifest_json, SIGNATURE: sign(manifest_json, key=key)}
+    members = {**signed, SUMS: sums_text({name: sha256(content) for name, content in signed.items()})}
+    return SealedPack(
+        manifest_hash=manifest.manifest_hash,
+        pack_digest=pack_digest(manifest_json),
+        members=members,
+        archive=write_archive(members),
+    )
+
+
+def _check_formats(manifest: Manifest, files: Mapping[str, bytes]) -> None:
+    """The formats promised are the formats there. The ZIP itself is no member."""
+    if reserved := (UNINDEXED | {README}).intersection(files):
+        raise ManifestError(f"{', '.join(sorted(reserved))} is written while sealing.")
+    promised = set(manifest.export_formats) - {"zip"}
+    present = {PurePosixPath(name).suffix.removeprefix(".") for name in files}
+    if promised != present:
+        raise ManifestError(f"The pack promises {sorted(promised)} and holds {sorted(present)}.")
+
+
+def sums_text(digests: Mapping[str, str]) -> bytes:
+    """SHA256SUMS for `sha256sum -c`: one line for each name, sorted. It lists every member but itself."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode("ascii")
+
+
+def write_archive(members: Mapping[str, bytes]) -> bytes:
+    """The ZIP: sorted names, fixed dates and modes, no extra fields, no comments. Raises ManifestError.
+
+    Names are ASCII, so the UTF-8 flag is never set and every flag is 0.
+    """
+    check_names(members)
+    sizes = [len(content) for content in members.values()]
+    if len(sizes) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_TOTAL_BYTES:
+        raise ManifestError(
+            f"A pack holds up to {MAX_MEMBERS} files of up to {MAX_MEMBER_BYTES:,} bytes, "
+            f"{MAX_TOTAL_BYTES:,} bytes together."
+        )
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in sorted(members.items()):
+            info = zipfile.ZipInfo(name, DATE)
+            info.create_system = UNIX
+            info.external_attr = REGULAR_FILE_0644
+            stored = PurePosixPath(name).suffix in STORED_SUFFIXES
+            method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(info, content, compress_type=method, compresslevel=DEFLATE_LEVEL)
+    return buffer.getvalue()
+
+
+# README.txt
+
+
+def readme_text(
+    manifest: Manifest, files: Mapping[str, bytes], *, client: str, campaign: str, identity: str
+) -> bytes:
+    """README.txt in the agency's voice, UTF-8 with line feeds.
+
+    It holds the manifest hash, which covers no file; the pack digest covers README.txt and so cannot stand in
+    it. Raises ManifestError or SigningError.
+    """
+    check_identity(identity)
+    campaign_line, client_line = _line(campaign), _line(client)
+    if not (campaign_line and client_line):
+        raise ManifestError("README.txt needs the names of the campaign and the client.")
+    parts = [
+        [campaign_line, f"Prepared for {client_line} by {_line(manifest.branding.agency_name)}."],
+        ["WHAT YOU RECEIVED", "", *_file_lines(files)],
+        ["WHAT IT WAS MADE FROM", "", *_source_lines(manifest)],
+        ["WHAT WE CHECKED BEFORE DELIVERY", "", *_check_lines(manifest)],
+        ["MANIFEST HASH", "", f"  {manifest.manifest_hash}"],
+        ["HOW TO CHECK THIS PACK", "", *_verify_lines(identity)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts).encode() + b"\n"
+
+
+def _line(text: str) -> str:
+    """Text on one line: what breaks a line, steers a terminal or turns the direction becomes a space."""
+    return _UNPRINTED.sub(" ", text).strip()
+
+
+def _file_lines(files: Mapping[str, bytes]) -> list[str]:
+    rows = [
+        (name, f"{len(content):,} bytes", _MEMBER_MEANINGS[PurePosixPath(name).suffix])
+        for name, content in sorted(files.items())
+    ]
+    rows += [
+        (MANIFEST, "", "what was approved, by whom, and the digest of each file above"),
+        (SIGNATURE, "", "our signature on manifest.json"),
+        (SUMS, "", "the digest of each file, for sha256sum"),
+    ]
+    name_width, size_width = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return [f"  {name:<{name_width}}  {size:>{size_width}}  {meaning}" for name, size, meaning in rows]
+
+
+def _source_lines(manifest: Manifest) -> list[str]:
+    return [
+        f"  {artifact.type.capitalize()}, version {artifact.version}: approved by {_who(artifact.approval)}"
+        for artifact in manifest.artifacts
+    ]
+
+
+def _check_lines(manifest: Manifest) -> list[str]:
+    checks = manifest.checks.by_key
+    return [f"  {_mark(check)} {_CHECK_TITLES[key]}: {_finding(check)}" for key, check in checks.items()]
+
+
+def _mark(check: Check) -> str:
+    return "[x]" if check.passed else "[!]"
+
+
+def _finding(check: Check) -> str:
+    if check.waiver:
+        return f"{_line(check.detail)} Waived by {_who(check.waiver.decision)}: {_line(check.waiver.reason)}"
+    if check.sign_off:
+        return f"{_line(check.detail)} Signed off by {_who(check.sign_off.decision)}"
+    return _line(check.detail)
+
+
+def _who(decision: Decision) -> str:
+    """Name and role, or the role only, with the time in UTC."""
+    role = _line(decision.role)
+    person = f"{_line(decision.by)} ({role})" if decision.by else f"the {role}"
+    return f"{person}, {instant(decision.at)}"
+
+
+def _verify_lines(identity: str) -> list[str]:
+    return [
+        "  1. No file has changed (on macOS: shasum -a 256 -c SHA256SUMS):",
+        "",
+        f"     sha256sum -c {SUMS}",
+        "",
+        "  2. This is the pack we published. Compare with the pack digest in our portal:",
+        "",
+        f"     sha256sum {MANIFEST}",
+        "",
+        "  3. We signed it. Save the line that our portal shows as the file allowed_signers:",
+        "",
+        f"     ssh-keygen -Y verify -f allowed_signers -I {identity} -n {NAMESPACE} "
+        f"-s {SIGNATURE} < {MANIFEST}",
+    ]

@@ -1,0 +1,43 @@
+"""What every renderer is, and how it walks the blocks of a document."""
+
+import re
+from typing import Generic, Protocol, TypeVar, cast
+
+from delivery.document import Document, map_strings
+from delivery.theme import Theme
+from delivery.theme.text import clean
+
+Out = TypeVar("Out", covariant=True)
+
+
+class UnknownBlock(TypeError):
+    """A renderer met a block kind it has no method for."""
+
+
+class Renderer(Protocol):
+    """Turns a document into the bytes of one file of the pack.
+
+    `render` depends on its arguments only: no clock, environment, path or host enters the bytes.
+    """
+
+    media_type: str
+    filename: str
+
+    def render(self, document: Document, theme: Theme) -> bytes: ...
+
+
+class BlockVisitor(Generic[Out]):
+    """Calls the method named after the block's class: `Para` → `para`, `KeyFact` → `key_fact`."""
+
+    def visit(self, block: object) -> Out:
+        """The method's result; raises UnknownBlock when there is none."""
+        kind = type(block).__name__
+        method = getattr(self, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower(), None)
+        if method is None:
+            raise UnknownBlock(f"{type(self).__name__} cannot render a block of kind {kind}.")
+        return cast(Out, method(block))
+
+
+def cleaned(document: Document) -> Document:
+    """The document as renderers may trust it: every string passed through `clean`."""
+    return map_strings(document, clean)

@@ -1,0 +1,178 @@
+"""The pack as one HTML file: no script, no request, faces and logo inside; the accessible twin of the PDF."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from delivery import fonts
+from delivery.document import Document, Imprint, Section, Topic, strings
+from delivery.renderers.base import cleaned
+from delivery.renderers.html import figures
+from delivery.renderers.html.blocks import Blocks
+from delivery.renderers.html.markup import Markup, join, tag
+from delivery.theme import Theme
+from delivery.theme.palette import Palette
+from delivery.theme.text import WORDING
+
+STYLE = Path(__file__).with_name("style.css")
+FAMILIES = {"display": ("Pack Display", 400), "text": ("Pack Text", 400), "bold": ("Pack Text", 600)}
+POLICY = (
+    "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class HtmlRenderer:
+    """Renders a document as a self-contained HTML page."""
+
+    media_type = "text/html; charset=utf-8"
+    filename = "pack.html"
+
+    def render(self, document: Document, theme: Theme) -> bytes:
+        document = cleaned(document)
+        page = tag("html", _head(document, theme.palette), _body(document, theme.palette), lang=document.lang)
+        return f"<!doctype html>{page}".encode()
+
+
+def _head(document: Document, palette: Palette) -> Markup:
+    style = _style(document, palette)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY.format(style=f"sha256-{digest}")),
+        tag("title", f"{document.title} | {document.client}"),
+        tag("style", style),
+    )
+
+
+# Style
+
+
+def _style(document: Document, palette: Palette) -> Markup:
+    """The stylesheet with the brand's colours and the faces the text needs."""
+    scripts = [script for script in fonts.WEB_RANGES if script == "latin" or _uses(document, script)]
+    faces = "".join(_font_face(role, script) for role in fonts.WEB_ROLES for script in scripts)
+    return Markup(f"{_variables(palette)}\n{faces}{STYLE.read_text(encoding='utf-8')}")
+
+
+def _variables(palette: Palette) -> str:
+    colours = {
+        "ink": palette.ink,
+        "muted": palette.muted,
+        "rule": palette.rule,
+        "tint": palette.tint,
+        "tint2": palette.tint2,
+        "brand": palette.brand,
+        "on": palette.on_brand,
+        "soft": palette.on_brand_soft,
+        "on-accent": palette.on_brand_accent,
+        "text": palette.brand_text,
+        "accent": palette.accent_text,
+        "focus": palette.accent_text,
+    }
+    return ":root { " + "; ".join(f"--{name}: {colour}" for name, colour in colours.items()) + " }"
+
+
+def _uses(document: Document, script: str) -> bool:
+    return any(fonts.in_ranges(char, script) for char in set().union(*strings(document)))
+
+
+@cache
+def _font_face(role: str, script: str) -> str:
+    family, weight = FAMILIES[role]
+    data = base64.b64encode(fonts.read(fonts.web_name(role, script))).decode()
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; '
+        f"src: url(data:font/woff2;base64,{data}); unicode-range: {fonts.WEB_RANGES[script]} }}\n"
+    )
+
+
+# Page
+
+
+def _body(document: Document, palette: Palette) -> Markup:
+    sections = [
+        _section(index, section, document.client, palette)
+        for index, section in enumerate(document.sections, 1)
+    ]
+    return tag(
+        "body",
+        tag("a", WORDING.skip, class_="skip", href="#main"),
+        _cover(document, palette),
+        _contents(document.sections),
+        tag("main", *sections, id="main"),
+        _imprint(document),
+    )
+
+
+def _cover(document: Document, palette: Palette) -> Markup:
+    imprint = document.imprint
+    issue = tag("p", tag("strong", document.pack_label), f", {document.issued}")
+    foot = tag("div", tag("p", imprint.footer), tag("p", document.campaign), class_="foot")
+    content = tag(
+        "div",
+        tag("div", _logo(imprint, palette), issue, class_="top"),
+        tag("p", document.client, class_="client display"),
+        tag("h1", document.title),
+        figures.art(document.art, palette),
+        tag("p", document.art.caption, class_="caption"),
+        foot,
+        class_="wrap",
+    )
+    return tag("header", content, class_="cover")
+
+
+def _logo(imprint: Imprint, palette: Palette) -> Markup:
+    """The logo for the ground it stands on, else the agency's name."""
+    data = imprint.logo_on_dark if palette.is_dark else imprint.logo_on_light
+    if data is None:
+        return tag("p", imprint.agency, class_="agency")
+    source = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+    return tag("img", src=source, alt=imprint.agency)
+
+
+def _contents(sections: tuple[Section, ...]) -> Markup:
+    rows = (
+        tag("li", tag("a", tag("b", section.number), section.title, href=f"#section-{index}"))
+        for index, section in enumerate(sections, 1)
+    )
+    return tag("nav", tag("ol", *rows, class_="wrap"), class_="contents", aria_label=WORDING.contents)
+
+
+def _section(index: int, section: Section, client: str, palette: Palette) -> Markup:
+    heading = f"heading-{index}"
+    words = tag(
+        "div",
+        tag("h2", section.title, id=heading),
+        tag("p", section.standfirst, class_="standfirst display") if section.standfirst else Markup(),
+    )
+    number = tag("p", section.number, class_="number", aria_hidden="true")
+    head = tag("header", tag("div", number, words, class_="wrap row"), class_="head")
+    topics = tag("div", *(_topic(topic, client, palette) for topic in section.topics), class_="wrap")
+    return tag("section", head, topics, id=f"section-{index}", aria_labelledby=heading)
+
+
+def _topic(topic: Topic, client: str, palette: Palette) -> Markup:
+    side = []
+    if topic.eyebrow:
+        side.append(tag("p", topic.eyebrow, class_="eyebrow"))
+    if topic.step:
+        steps = (
+            tag("i", class_="on" if index == topic.step.index else None)
+            for index in range(1, topic.step.count + 1)
+        )
+        side.append(tag("div", *steps, class_="steps", aria_hidden="true"))
+    title = tag("h3", topic.title, class_="over" if topic.key else None)
+    blocks = Blocks(palette, client, topic.title)
+    head = tag("div", tag("div", *side, class_="side"), title, class_="row")
+    return tag("article", head, join([blocks.visit(block) for block in topic.blocks]))
+
+
+def _imprint(document: Document) -> Markup:
+    imprint = document.imprint
+    lines = [imprint.footer, imprint.contact, imprint.legal, f"{document.pack_label}, {document.issued}"]
+    content = (tag("p", tag("strong", imprint.agency)), *(tag("p", line) for line in lines if line))
+    return tag("footer", tag("div", *content, class_="wrap"), class_="imprint")

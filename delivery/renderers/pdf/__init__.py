@@ -1,0 +1,28 @@
+"""The PDF of a pack: own layout on a hanging grid; reportlab's canvas writes the file."""
+
+import io
+
+from delivery.document import Document
+from delivery.renderers.base import cleaned
+from delivery.renderers.pdf.body import Body
+from delivery.renderers.pdf.flow import Pager
+from delivery.renderers.pdf.pen import Pen
+from delivery.renderers.pdf.styles import Grid
+from delivery.renderers.pdf.writer import new_canvas, without_signature, write
+from delivery.theme import Theme
+
+
+class PdfRenderer:
+    """Renders a document as a PDF file with embedded faces, outline and links."""
+
+    media_type = "application/pdf"
+    filename = "pack.pdf"
+
+    def render(self, document: Document, theme: Theme) -> bytes:
+        document = cleaned(document)
+        out = io.BytesIO()
+        canvas = new_canvas(out, theme.page, document)
+        pager = Pager(Pen(canvas, theme.page.height), Grid(theme.page), theme.palette)
+        Body(document, pager).write()
+        write(canvas, pager, document)
+        return without_signature(out.getvalue())

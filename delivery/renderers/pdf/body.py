@@ -1,0 +1,166 @@
+"""Sections and topics: titles, blocks, and where pages begin."""
+
+from dataclasses import replace
+
+from delivery.document import Cards, Chart, Document, Section, Timeline, Topic
+from delivery.renderers.base import BlockVisitor
+from delivery.renderers.pdf import calendars, charts, front, styles, tables, text_blocks
+from delivery.renderers.pdf.flow import Heading, Pager, PageSheet
+from delivery.renderers.pdf.strips import Box, Strip
+from delivery.renderers.pdf.text_blocks import Context
+
+FLOW_GAP = 34.0
+BLOCK_ROOM, PICTURE_ROOM = 190.0, 260.0  # at most so much of its first block a topic in the flow asks for
+STRANDED = 150.0  # a last page filled less than this is avoided by tighter gaps
+LONGEST_HANG = 300.0  # taller text in the side column pushes the main column down
+STEP_WIDTH, STEP_HEIGHT, STEP_PITCH = 8.0, 3.0, 11.0
+
+Opener = tuple[Section, PageSheet, float]
+
+
+class Layout(Context, BlockVisitor[list[Strip]]):
+    """Each kind of block as strips."""
+
+    para = text_blocks.para
+    key = text_blocks.key
+    points = text_blocks.points
+    bullets = text_blocks.bullets
+    defs = text_blocks.defs
+    callout = text_blocks.callout
+    metrics = text_blocks.metrics
+    scale = text_blocks.scale
+    table = tables.table
+    chart = charts.chart
+    timeline = charts.timeline
+    month = calendars.month
+    cards = calendars.cards
+
+
+class Body:
+    """Sets a document's sections with a pager."""
+
+    def __init__(self, document: Document, pager: Pager) -> None:
+        self._document = document
+        self._pager = pager
+        self._layout = Layout(pager.grid, pager.palette, document.client)
+        self._openers: list[tuple[PageSheet, float, list[tuple[Topic, Heading]]]] = []
+
+    def write(self) -> None:
+        """Cover, contents, sections and imprint; lists of pages are filled once all pages are known."""
+        front.cover(self._pager, self._document)
+        self._pager.topic = ""
+        count = front.contents_pages(self._document.sections, self._pager)
+        contents = [self._pager.new_page(bare=True) for _ in range(count)]
+        for section in self._document.sections:
+            self._section(section)
+        self._imprint()
+        front.contents(self._pager, contents)
+        for page, y, entries in self._openers:
+            front.topic_list(self._pager, page, y, entries)
+
+    def _section(self, section: Section) -> None:
+        pager = self._pager
+        pager.running = f"{section.number}  {section.title}" if section.number else section.title
+        entries: list[tuple[Topic, Heading]] = []
+        if section.opener:
+            page, y = front.opener(pager, section)
+            self._openers.append((page, y, entries))
+        for index, topic in enumerate(section.topics):
+            leads = section if index == 0 and not section.opener else None
+            entries.append((topic, self._fitted_topic(topic, leads)))
+
+    def _fitted_topic(self, topic: Topic, leads: Section | None) -> Heading:
+        """Set a topic, and once more with tighter gaps when only a remainder falls on its last page.
+
+        `leads` is the topic's section when the topic stands at the head of one without opener.
+        """
+        pager, before = self._pager, self._pager.snapshot()
+        new_page = leads is not None or self._begins_page(topic)
+        heading = self._topic(topic, leads, self._layout, new_page=new_page)
+        pages = len(pager.pages) - before[0]
+        if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
+            pager.restore(before)
+            heading = self._topic(topic, leads, replace(self._layout, tight=True), new_page=True)
+        return heading
+
+    def _begins_page(self, topic: Topic) -> bool:
+        """Whether a topic begins a page: it asks to, or too little of it would fit on this one."""
+        if topic.start == "page" or self._pager.pages[-1].running is None:
+            return True
+        title = _title(topic, None, self._layout, prominent=False)
+        block = sum(strip.height for strip in self._layout.visit(topic.blocks[0]))
+        room = PICTURE_ROOM if isinstance(topic.blocks[0], Chart | Cards | Timeline) else BLOCK_ROOM
+        return not self._pager.fits(FLOW_GAP + title.height + max(title.keep, min(block, room)))
+
+    def _topic(self, topic: Topic, leads: Section | None, layout: Layout, *, new_page: bool) -> Heading:
+        pager = self._pager
+        pager.topic = topic.title
+        if new_page:
+            pager.new_page()
+        else:
+            pager.skip(FLOW_GAP)
+        if leads:
+            pager.heading(0, leads.title, leads.number)
+        pager.heading(1, topic.title)
+        heading = pager.headings[-1]
+        pager.place(_title(topic, leads, layout, prominent=new_page))
+        for block in topic.blocks:
+            for strip in layout.visit(block):
+                pager.place(strip)
+        return heading
+
+    def _imprint(self) -> None:
+        """The agency's last words: footer, contact and legal text."""
+        imprint, pager, layout = self._document.imprint, self._pager, self._layout
+        grid, palette = pager.grid, pager.palette
+        pager.topic = ""
+        pager.skip(FLOW_GAP)
+        head = Strip(9, keep=24)
+        head.rule(grid.left, 0, grid.right, palette.rule, styles.HAIRLINE)
+        agency = Strip(keep=24)
+        style, x = styles.RUNNING_AGENCY, grid.left
+        agency.hang = agency.set(imprint.agency, style, palette.ink, x=x, y=0, width=grid.side)
+        agency.height = 0 if agency.hang < LONGEST_HANG else agency.hang
+        words = "\n".join(text for text in (imprint.footer, imprint.contact, imprint.legal) if text)
+        lines = text_blocks.paragraph(words, styles.NOTE, palette.muted, layout, gap=0)
+        for strip in (head, agency, *lines):
+            pager.place(strip)
+
+
+def _title(topic: Topic, leads: Section | None, layout: Layout, *, prominent: bool) -> Strip:
+    """Title in the main column, place in the section or the section itself in the side column."""
+    grid, palette, strip = layout.grid, layout.palette, Strip()
+    side = 0.0
+    if leads:
+        side = _section_lead(strip, leads, layout)
+    if topic.eyebrow:
+        strip.set(
+            topic.eyebrow, styles.EYEBROW, palette.accent_text, x=grid.left, y=side + 4.7, width=grid.side
+        )
+        side += 22
+    if topic.step:
+        for index in range(topic.step.count):
+            colour = palette.brand_text if index == topic.step.index - 1 else palette.rule
+            strip.shapes.append(Box(grid.left + index * STEP_PITCH, side, STEP_WIDTH, STEP_HEIGHT, colour))
+        side += STEP_HEIGHT
+    if topic.key:
+        style, colour, top, gap = styles.TITLE_OVER_KEY, palette.muted, 0, 9
+    elif prominent:
+        style, colour, top, gap = styles.TITLE, palette.ink, -4, 18
+    else:
+        style, colour, top, gap = styles.TITLE_IN_FLOW, palette.ink, -4, 12
+    end = strip.set(topic.title, style, colour, x=grid.main, y=top, width=grid.main_width, balance=True)
+    strip.height = end if side < LONGEST_HANG else max(end, side)
+    first = layout.visit(topic.blocks[0])[0]
+    strip.gap, strip.hang, strip.keep = gap, side, gap + first.height + first.keep
+    return strip
+
+
+def _section_lead(strip: Strip, section: Section, layout: Layout) -> float:
+    """Number, title and standfirst of a section without opener; returns the y below them."""
+    x, width, palette = layout.grid.left, layout.grid.side, layout.palette
+    strip.set(section.number, styles.SECTION_NUMBER, palette.accent_text, x=x, y=-9.5, width=width)
+    y = strip.set(section.title, styles.SECTION_TITLE, palette.ink, x=x, y=27, width=width)
+    return (
+        strip.set(section.standfirst, styles.SECTION_STANDFIRST, palette.muted, x=x, y=y + 1, width=width) + 8
+    )

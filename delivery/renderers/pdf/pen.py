@@ -1,0 +1,187 @@
+"""Shapes as PDF operators. The file format itself is left to reportlab."""
+
+import io
+from functools import cache
+
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from delivery import fonts
+from delivery.renderers.pdf.strips import Area, Box, Figure, Lines, Path, Point, Sign
+from delivery.theme.colour import rgb
+from delivery.theme.type import LONGEST_CACHED, Face, Role, face
+
+CIRCLE = 0.5523  # handle of a quarter circle as a Bézier curve, in radii
+Run = tuple[str, str]  # font resource, escaped text
+
+
+class Pen:
+    """Writes shapes as operators; remembers how each character and word is written in this document."""
+
+    def __init__(self, canvas: Canvas, page_height: float) -> None:
+        self._canvas = canvas
+        self._height = page_height
+        self._chars: dict[tuple[Role, str], list[Run]] = {}
+        self._words: dict[tuple[Role, str], list[Run]] = {}
+
+    def draw(self, shape: Figure, dy: float) -> str:
+        """The operators of a shape whose strip begins `dy` below the top of the page."""
+        match shape:
+            case Lines():
+                return self._text(shape, dy)
+            case Box():
+                bottom = self._up(shape.y + dy + shape.height)
+                return (
+                    f"{_fill(shape.colour)} {shape.x:.2f} {bottom} {shape.width:.2f} {shape.height:.2f} re f"
+                )
+            case Path():
+                dash = f"[{shape.dash:g} {shape.dash:g}] 0 d " if shape.dash else ""
+                line = self._outline(shape.points, dy)
+                return f"q {_stroke(shape.colour)} {shape.width:g} w 1 j {dash}{line} S Q"
+            case Area():
+                return f"{_fill(shape.colour)} {self._outline(shape.points, dy)} h f"
+            case Sign():
+                return f"{_fill(shape.colour)} {self._sign(shape, dy)} f"
+
+    # Text
+
+    def _text(self, text: Lines, dy: float) -> str:
+        parts = [f"{_fill(text.colour)} BT"]
+        at_x = at_y = 0.0
+        font = ""
+        for index, line in enumerate(text.lines):
+            x, y = self._start(text, line), self._height - text.y - dy - index * text.style.leading
+            parts.append(f"{x - at_x:.2f} {y - at_y:.2f} Td")
+            at_x, at_y = at_x + round(x - at_x, 2), at_y + round(y - at_y, 2)
+            for resource, escaped in self._line(text.style.role, line):
+                if resource != font:
+                    parts.append(f"{resource} {text.style.size:g} Tf")
+                    font = resource
+                parts.append(f"[({escaped})] TJ")
+        return "\n".join([*parts, "ET"])
+
+    def _start(self, text: Lines, line: str) -> float:
+        if text.align == "left":
+            return text.x
+        width = face(text.style.role).measure(line, text.style.size)
+        return text.x - (width if text.align == "right" else width / 2)
+
+    def _line(self, role: Role, line: str) -> list[Run]:
+        runs: list[Run] = []
+        for index, word in enumerate(line.split(" ")):
+            if index:
+                _join(runs, self._char(role, " "))
+            _join(runs, self._word(role, word))
+        return runs
+
+    def _word(self, role: Role, word: str) -> list[Run]:
+        if len(word) > LONGEST_CACHED:
+            return self._spell(role, word)
+        found = self._words.get((role, word))
+        if found is None:
+            found = self._words[role, word] = self._spell(role, word)
+        return found
+
+    def _spell(self, role: Role, word: str) -> list[Run]:
+        """A word with its kerning between the characters."""
+        runs: list[Run] = []
+        kerns = face(role).kerns(word) or (0,) * len(word)
+        for index, (char, kern) in enumerate(zip(word, kerns, strict=True), 1):
+            shown = self._char(role, char)
+            if kern and shown and index < len(word):
+                *head, (resource, escaped) = shown
+                shown = [*head, (resource, f"{escaped}) {-kern} (")]
+            _join(runs, shown)
+        return runs
+
+    def _char(self, role: Role, char: str) -> list[Run]:
+        found = self._chars.get((role, char))
+        if found is None:
+            found = self._chars[role, char] = self._encode(role, char)
+        return found
+
+    def _encode(self, role: Role, char: str) -> list[Run]:
+        """A character in its own face, else in the fallback, else as its code point in brackets."""
+        used: Face = face(role)
+        shown = used.shown(char)
+        font = _font(role if used.covers(char) or shown != char else "fallback")
+        document = self._canvas._doc
+        return [
+            (font.getSubsetInternalName(subset, document), _escape(data))
+            for subset, data in font.splitString(shown, document)
+        ]
+
+    # Shapes
+
+    def _up(self, y: float) -> str:
+        return f"{self._height - y:.2f}"
+
+    def _outline(self, points: tuple[Point, ...], dy: float) -> str:
+        first, *rest = (f"{x:.2f} {self._up(y + dy)}" for x, y in points)
+        return " ".join([f"{first} m", *(f"{point} l" for point in rest)])
+
+    def _sign(self, sign: Sign, dy: float) -> str:
+        x, y, r = sign.x, self._height - sign.y - dy, sign.radius
+        match sign.shape:
+            case "square":
+                return f"{x - r:.2f} {y - r:.2f} {2 * r:.2f} {2 * r:.2f} re"
+            case "diamond":
+                return _polygon((x, y + r), (x + r, y), (x, y - r), (x - r, y))
+            case "triangle":
+                return _polygon((x, y + r), (x + r, y - r), (x - r, y - r))
+            case "half":
+                return f"{_right_half(x - r / 2, y, r)} h"
+            case "disc":
+                return f"{_right_half(x, y, r)} {_left_half(x, y, r)}"
+
+
+@cache
+def _font(role: Role) -> TTFont:
+    return TTFont(f"pack-{role}", io.BytesIO(fonts.read(fonts.FACES[role])))
+
+
+def _join(runs: list[Run], more: list[Run]) -> None:
+    for resource, escaped in more:
+        if runs and runs[-1][0] == resource:
+            runs[-1] = (resource, runs[-1][1] + escaped)
+        else:
+            runs.append((resource, escaped))
+
+
+def _escape(data: bytes) -> str:
+    return "".join(
+        chr(byte) if 32 <= byte < 127 and byte not in b"()\\" else f"\\{byte:03o}" for byte in data
+    )
+
+
+def _rgb(colour: str) -> str:
+    return "{:.3f} {:.3f} {:.3f}".format(*rgb(colour))
+
+
+def _fill(colour: str) -> str:
+    return f"{_rgb(colour)} rg"
+
+
+def _stroke(colour: str) -> str:
+    return f"{_rgb(colour)} RG"
+
+
+def _polygon(*points: tuple[float, float]) -> str:
+    first, *rest = (f"{x:.2f} {y:.2f}" for x, y in points)
+    return " ".join([f"{first} m", *(f"{point} l" for point in rest), "h"])
+
+
+def _curve(*points: tuple[float, float]) -> str:
+    return " ".join(f"{x:.2f} {y:.2f}" for x, y in points) + " c"
+
+
+def _right_half(x: float, y: float, r: float) -> str:
+    k = CIRCLE * r
+    right = _curve((x + k, y + r), (x + r, y + k), (x + r, y))
+    return f"{x:.2f} {y + r:.2f} m {right} {_curve((x + r, y - k), (x + k, y - r), (x, y - r))}"
+
+
+def _left_half(x: float, y: float, r: float) -> str:
+    k = CIRCLE * r
+    left = _curve((x - k, y - r), (x - r, y - k), (x - r, y))
+    return f"{left} {_curve((x - r, y + k), (x - k, y + r), (x, y + r))}"

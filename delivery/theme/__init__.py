@@ -1,0 +1,55 @@
+"""The look of a pack, the same for every format: palette, page, measured type, formats.
+
+theme = Theme.of(BrandSpec(agency_name="Studio Halden", primary="#1E3A8A"), page="A4")
+"""
+
+from dataclasses import dataclass
+
+from delivery.theme.palette import Palette, derive
+
+
+@dataclass(frozen=True)
+class Page:
+    """A paper size in points."""
+
+    name: str
+    width: float
+    height: float
+
+
+PAGES = {page.name: page for page in (Page("A4", 595.28, 841.89), Page("Letter", 612.0, 792.0))}
+
+
+@dataclass(frozen=True)
+class BrandSpec:
+    """An agency's brand as it was when the pack was ordered.
+
+    Colours are `#RRGGBB`; `footer` may hold `{client}`. Logos are PNG bytes, re-encoded at
+    upload: one for light and one for dark grounds.
+    """
+
+    agency_name: str
+    primary: str
+    accent: str | None = None
+    footer: str = "Prepared for {client}"
+    contact: str = ""
+    legal: str = ""
+    logo_on_light: bytes | None = None
+    logo_on_dark: bytes | None = None
+
+    def footer_for(self, client: str) -> str:
+        """The footer with the client's name in it."""
+        return self.footer.replace("{client}", client)
+
+
+@dataclass(frozen=True)
+class Theme:
+    palette: Palette
+    page: Page = PAGES["A4"]
+
+    @classmethod
+    def of(cls, brand: BrandSpec, *, page: str = "A4") -> "Theme":
+        """The theme of a brand; raises ValueError for a colour or paper that is not one."""
+        if page not in PAGES:
+            raise ValueError(f"Paper is {' or '.join(PAGES)}, not {page!r}.")
+        return cls(derive(brand.primary, brand.accent), PAGES[page])

@@ -1,0 +1,203 @@
+"""Measured typefaces: widths, kerning and line breaking, the same for every renderer.
+
+Sizes are points. A character that its face lacks is measured in the fallback face, and one that no face has
+as the text `[U+XXXX]` that stands for it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import uharfbuzz as hb
+
+from delivery import fonts
+from delivery.theme.text import is_invisible
+
+Role = Literal["display", "sub", "text", "bold", "fallback", "deck_serif", "deck_text", "deck_bold"]
+
+KERNING = {"kern": True, "liga": False, "clig": False, "ccmp": False}
+LONGEST_CACHED = 64  # characters; longer words are measured without kerning and not kept
+BALANCED_LINES = 4
+BASIC_PLANE = 0xFFFF  # reportlab writes characters beyond it so that they cannot be copied from the PDF
+UNITS = 1000  # widths and kerning are counted in thousandths of an em
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a line is set: face, size and leading in points."""
+
+    role: Role
+    size: float
+    leading: float
+
+
+class Face:
+    """One typeface, able to measure and to break lines. Kept once per process by `face()`."""
+
+    def __init__(self, data: bytes, *, embedded: bool = True, fallback: "Face | None" = None) -> None:
+        self._face = hb.Face(data)
+        self._font = hb.Font(self._face)
+        self._embedded = embedded
+        self._fallback = fallback
+        self._covered = frozenset(code for code in self._face.unicodes if code <= BASIC_PLANE)
+        self._advances: dict[str, int] = {}
+        self._kerns: dict[str, tuple[int, ...]] = {}
+        self._widths: dict[str, int] = {}
+
+    def covers(self, char: str) -> bool:
+        """Whether the face has the character itself."""
+        return ord(char) in self._covered
+
+    def shown(self, char: str) -> str:
+        """What is printed for a character: itself, nothing, or its code point in brackets."""
+        if self.covers(char):
+            return char
+        if self._fallback:
+            return self._fallback.shown(char)
+        return "" if is_invisible(char) else f"[U+{ord(char):04X}]"
+
+    def width(self, word: str) -> float:
+        """Width of a word in em, kerned."""
+        if len(word) > LONGEST_CACHED:
+            return sum(map(self._advance, word)) / UNITS
+        found = self._widths.get(word)
+        if found is None:
+            found = self._widths[word] = sum(map(self._advance, word)) + sum(self.kerns(word))
+        return found / UNITS
+
+    def measure(self, text: str, size: float) -> float:
+        """Width of one line in points."""
+        return (sum(map(self.width, text.split(" "))) + text.count(" ") * self.width(" ")) * size
+
+    def kerns(self, word: str) -> tuple[int, ...]:
+        """Adjustment after each character in thousandths of an em; empty when nothing is kerned."""
+        if not self._embedded or not 1 < len(word) <= LONGEST_CACHED:
+            return ()
+        found = self._kerns.get(word)
+        if found is None:
+            found = self._kerns[word] = self._shape(word)
+        return found
+
+    def wrap(self, text: str, size: float, width: float, *, balance: bool = False) -> list[str]:
+        """Lines of at most `width` points; every line feed begins one.
+
+        `balance` evens out short display text; otherwise no word is left alone on a last line where it can be
+        helped. A word wider than the column is cut, never lost.
+        """
+        lines = self._broken(text, size, width)
+        if balance and 1 < len(lines) <= BALANCED_LINES:
+            return self._balanced(text, size, width, len(lines))
+        return self._without_orphan(lines, size, width)
+
+    def fitted(
+        self, text: str, sizes: Sequence[float], width: float, *, lines: int
+    ) -> tuple[float, list[str]]:
+        """The first of the falling `sizes` at which the text takes at most `lines`, else the last."""
+        for size in sizes:
+            wrapped = self.wrap(text, size, width, balance=True)
+            if len(wrapped) <= lines:
+                break
+        return size, wrapped
+
+    def _broken(self, text: str, size: float, width: float) -> list[str]:
+        return [line for paragraph in text.split("\n") for line in self._filled(paragraph, size, width)]
+
+    def _filled(self, paragraph: str, size: float, width: float) -> Iterator[str]:
+        space = self.width(" ") * size
+        line: list[str] = []
+        used = 0.0
+        for word in paragraph.split(" "):
+            need = self.width(word) * size
+            if line and used + space + need > width:
+                yield " ".join(line)
+                line, used = [], 0.0
+            if need > width:
+                *whole, word = self._cut(word, size, width)
+                yield from whole
+                need = self.width(word) * size
+            used += need + (space if line else 0)
+            line.append(word)
+        yield " ".join(line)
+
+    def _cut(self, word: str, size: float, width: float) -> list[str]:
+        """Pieces of a word that fit the column, at least one character each."""
+        pieces, begin, used = [], 0, 0.0
+        for index, char in enumerate(word):
+            need = self._advance(char) * size / UNITS
+            if index > begin and used + need > width:
+                pieces.append(word[begin:index])
+                begin, used = index, 0.0
+            used += need
+        return [*pieces, word[begin:]]
+
+    def _balanced(self, text: str, size: float, width: float, count: int) -> list[str]:
+        low, high = width / 2, width
+        while high - low > 4:
+            middle = (low + high) / 2
+            if len(self._broken(text, size, middle)) > count:
+                low = middle
+            else:
+                high = middle
+        return self._broken(text, size, high)
+
+    def _without_orphan(self, lines: list[str], size: float, width: float) -> list[str]:
+        if len(lines) < 2 or " " in lines[-1] or lines[-2].count(" ") < 3:
+            return lines
+        head, moved = lines[-2].rsplit(" ", 1)
+        last = f"{moved} {lines[-1]}"
+        return [*lines[:-2], head, last] if self.measure(last, size) <= width else lines
+
+    def _advance(self, char: str) -> int:
+        found = self._advances.get(char)
+        if found is None:
+            found = self._advances[char] = self._measured(char)
+        return found
+
+    def _measured(self, char: str) -> int:
+        if self.covers(char):
+            glyph = self._font.get_nominal_glyph(ord(char))
+            return int(self._font.get_glyph_h_advance(glyph) * UNITS / self._face.upem + 0.5)
+        shown = self.shown(char)
+        if shown == char and self._fallback:
+            return self._fallback._advance(char)
+        if not self._embedded:
+            return 0 if is_invisible(char) else UNITS  # the reader's program finds a face of its own
+        return sum(map(self._advance, shown))
+
+    def _shape(self, word: str) -> tuple[int, ...]:
+        if not all(map(self.covers, word)):
+            return ()
+        buffer = hb.Buffer()
+        buffer.add_str(word)
+        buffer.guess_segment_properties()
+        hb.shape(self._font, buffer, KERNING)
+        positions = buffer.glyph_positions
+        if positions is None or len(positions) != len(word):
+            return ()
+        kerns = tuple(
+            round(position.x_advance * UNITS / self._face.upem) - self._advance(char)
+            for char, position in zip(word, positions, strict=True)
+        )
+        return kerns if any(kerns) else ()
+
+
+@cache
+def face(role: Role) -> Face:
+    """The face of a role. Deck faces only measure what PowerPoint sets, which does not kern."""
+    data = fonts.read(fonts.FACES[role])
+    if role == "fallback":
+        return Face(data)
+    if role.startswith("deck"):
+        return Face(data, embedded=False, fallback=face("text"))
+    return Face(data, fallback=face("fallback"))
+
+
+def wrap(text: str, style: Style, width: float, *, balance: bool = False) -> list[str]:
+    """Lines of a text in a style."""
+    return face(style.role).wrap(text, style.size, width, balance=balance)
+
+
+def measure(text: str, style: Style) -> float:
+    """Width of one line in points."""
+    return face(style.role).measure(text, style.size)

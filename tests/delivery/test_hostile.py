@@ -1,0 +1,101 @@
+"""Text that means harm, or merely looks like it, is printed as it is and stops nothing."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from delivery.document import Definition, Defs, Para, map_strings, strings
+from delivery.renderers.html import HtmlRenderer
+from delivery.renderers.pdf import PdfRenderer
+from delivery.theme.text import clean
+from delivery.theme.type import face
+from tests.delivery.extract import html_text, pdf_pages, squeezed
+from tests.delivery.small_document import every_block, small_document
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "AT&T <b>bold",
+    "x<y and y>z",
+    "R&D",
+    "&amp;&lt;&#0;",
+    "javascript:alert(1)",
+    '"><img src=x onerror=alert(1)>',
+    "</style></script><!--",
+    "{{ client }} {% csrf_token %} %(x)s ${x}",
+    "a\x00b\x07c\x1b[31md\x85e",
+    "\u202eevil\u2066iso\u2069",
+    "\ud800lone",
+    "()\\ ) Tj ET BT (",
+    "Ελένη Παπαδοπούλου",
+    "Олена Шевченко",
+    "a\u0301\u0323e\u0301 ﷺ 病院 שלום سلام ไทย",
+    "😀👩‍👩‍👧‍👦🏳️‍🌈",
+    "a\nb\r\nc\u2028d\te",
+    "\u00a0 \u00a0",
+    " leading and trailing ",
+    "0" * 400,
+]
+PRINTED = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
+
+
+def printed(text):
+    """What a PDF shows: characters without a face appear as their code points."""
+    return squeezed("".join(face("text").shown(char) for char in clean(text) if not char.isspace()))
+
+
+def shown_in_html(text):
+    return squeezed(clean(text))
+
+
+def pdf_text(document, theme):
+    return "".join(pdf_pages(PdfRenderer().render(document, theme)))
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_printed_in_every_place_of_the_pdf(text, theme):
+    document = map_strings(small_document(), lambda string: f"{string} {text} end")
+    found = pdf_text(document, theme)
+    short = [string for string in map(printed, strings(document)) if len(string) < 150]
+    assert [string for string in short if string not in found] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_printed_in_every_place_of_the_html(text, theme):
+    plain = HtmlRenderer().render(map_strings(small_document(), lambda string: f"{string} plain"), theme)
+    document = map_strings(small_document(), lambda string: f"{string} {text} end")
+    data = HtmlRenderer().render(document, theme)
+    found = html_text(data)
+    assert [string for string in map(shown_in_html, strings(document)) if string not in found] == []
+    assert data.count(b"<script") == plain.count(b"<script") == 0
+    assert data.count(b"<") == plain.count(b"<")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=PRINTED)
+def test_no_text_stops_a_renderer_or_is_lost(text, theme):
+    document = small_document(*map_strings(every_block(), lambda string: f"{string}{text}"), Para(text))
+    html = html_text(HtmlRenderer().render(document, theme))
+    assert [string for string in map(shown_in_html, strings(document)) if string not in html] == []
+    missing = Counter()
+    for string in map(printed, strings(document)):
+        missing += Counter(string)
+    missing.subtract(Counter(pdf_text(document, theme)))
+    assert +missing == Counter()
+
+
+def test_a_word_of_a_hundred_thousand_characters_is_printed_whole(theme):
+    word = "abcdefghij" * 10_000
+    document = small_document(Para(word), Defs("", (Definition("Term", word),)))
+    assert pdf_text(document, theme).count("abcdefghij") >= 19_000
+    assert html_text(HtmlRenderer().render(document, theme)).count(word) == 2
+
+
+def test_a_megabyte_over_several_fields_is_printed_whole(theme):
+    text = "Ten letters in a line of words. " * 3_125
+    facts = tuple(Definition(f"Term {number}", text) for number in range(5))
+    document = small_document(*(Para(text) for _ in range(5)), Defs("", facts))
+    wanted = Counter("".join(map(squeezed, strings(document))))
+    wanted.subtract(Counter(pdf_text(document, theme)))
+    assert +wanted == Counter()
