@@ -6,7 +6,7 @@ was built with; the digests in the manifest are of the members and do not.
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -146,12 +146,12 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
 
 
 def readme_text(
-    manifest: Manifest, files: Mapping[str, bytes], *, client: str, campaign: str, identity: str
+    manifest: Manifest, files: Iterable[str], *, client: str, campaign: str, identity: str
 ) -> bytes:
     """README.txt in the agency's voice, UTF-8 with line feeds.
 
-    It holds the manifest hash, which covers no file; the pack digest covers README.txt and so cannot stand in
-    it. Raises ManifestError or SigningError.
+    It names no digest and no size: a changed word of the content changes the files that hold it, and not this
+    one (docs/decisions/0004-readme-without-digests.md). Raises ManifestError or SigningError.
     """
     check_identity(identity)
     campaign_line, client_line = _line(campaign), _line(client)
@@ -162,7 +162,6 @@ def readme_text(
         ["WHAT YOU RECEIVED", "", *_file_lines(files)],
         ["WHAT IT WAS MADE FROM", "", *_source_lines(manifest)],
         ["WHAT WE CHECKED BEFORE DELIVERY", "", *_check_lines(manifest)],
-        ["MANIFEST HASH", "", f"  {manifest.manifest_hash}"],
         ["HOW TO CHECK THIS PACK", "", *_verify_lines(identity)],
     ]
     return "\n\n".join("\n".join(part) for part in parts).encode() + b"\n"
@@ -173,18 +172,15 @@ def _line(text: str) -> str:
     return _UNPRINTED.sub(" ", text).strip()
 
 
-def _file_lines(files: Mapping[str, bytes]) -> list[str]:
-    rows = [
-        (name, f"{len(content):,} bytes", _MEMBER_MEANINGS[PurePosixPath(name).suffix])
-        for name, content in sorted(files.items())
-    ]
+def _file_lines(files: Iterable[str]) -> list[str]:
+    rows = [(name, _MEMBER_MEANINGS[PurePosixPath(name).suffix]) for name in sorted(files)]
     rows += [
-        (MANIFEST, "", "what was approved, by whom, and the digest of each file above"),
-        (SIGNATURE, "", "our signature on manifest.json"),
-        (SUMS, "", "the digest of each file, for sha256sum"),
+        (MANIFEST, "what was approved, by whom, and the digest of each file above"),
+        (SIGNATURE, "our signature on manifest.json"),
+        (SUMS, "the digest of each file, for sha256sum"),
     ]
-    name_width, size_width = (max(len(row[column]) for row in rows) for column in (0, 1))
-    return [f"  {name:<{name_width}}  {size:>{size_width}}  {meaning}" for name, size, meaning in rows]
+    width = max(len(name) for name, _ in rows)
+    return [f"  {name:<{width}}  {meaning}" for name, meaning in rows]
 
 
 def _source_lines(manifest: Manifest) -> list[str]:

@@ -24,6 +24,10 @@ class PackFormat(Choice):
     ZIP = "zip", "Everything (ZIP)"
 
 
+AVAILABLE = (PackFormat.PDF, PackFormat.HTML, PackFormat.JSON, PackFormat.ZIP)
+"""Formats that can be made today, and are unless somebody chooses fewer."""
+
+
 class CheckKey(Choice):
     """The five pre-flight checks (docs/domain.md §3.3)."""
 

@@ -4,7 +4,8 @@ The order of making, which keeps each digest free of itself:
 
 1. `Manifest.statement` says what went in; `manifest_hash` is its digest (docs/domain.md §3.3) and covers no
    file.
-2. The files, README.txt among them, are finished. README.txt may therefore print `manifest_hash`.
+2. The files, README.txt among them, are finished. README.txt names no digest and no size, so that it stays the
+   same when a word of the content changes (docs/decisions/0004-readme-without-digests.md).
 3. `index_files` takes their digests; `Manifest.to_json` puts statement, hash and index into manifest.json.
 4. `pack_digest` is the SHA-256 of the bytes of manifest.json and so stands for everything above.
 """
@@ -375,7 +376,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Checks:
-    """The five pre-flight points. Each has passed or is waived; approvals cannot be. docs/domain.md §3.4."""
+    """The five pre-flight points. Each has passed or is waived; a missing approval cannot be. docs/domain.md §3.4."""
 
     approvals: Check
     qc: Check
@@ -392,7 +393,7 @@ class Checks:
             _require(
                 check.sign_off is None or key == "legal_ok", f"{key} is computed, so nobody signs it off."
             )
-        _require(self.approvals.passed, "Approvals cannot be waived.")
+        _require(self.approvals.outcome is not Outcome.FAIL, "What nobody approved cannot be waived.")
         _require(
             not self.legal.passed or self.legal.sign_off is not None,
             "legal_ok passes by a person's sign-off only.",

@@ -1,0 +1,110 @@
+"""From approved versions to the one document: the sole interpreter of content for a pack.
+
+    document = compose(frame, {ArtifactKind.STRATEGY: strategy, ...}, evidence, brand)
+
+Everything that people wrote in an included version stands in the document, in a section that belongs to its
+kind (`OWNERS`). What is empty is left out, down to whole sections; what is added is in `wording`. The result
+depends on the arguments only.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from campaigns.content import Content
+from campaigns.enums import ArtifactKind
+from delivery.compose import closing, cover, creatives, execution, intake, monitoring, strategy, summary
+from delivery.compose.inputs import EvidenceRow, Frame, Inputs
+from delivery.compose.parts import Topics
+from delivery.compose.wording import WORDING
+from delivery.document import Document, Imprint, Section
+from delivery.theme import BrandSpec
+from delivery.theme.text import long_date
+
+__all__ = ["OWNERS", "EvidenceRow", "Frame", "compose"]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section to be: its title, the kind it is made from, and what says its words."""
+
+    title: str
+    kind: ArtifactKind | None
+    standfirst: Callable[[Inputs], str]
+    topics: Callable[[Inputs], Topics]
+    opener: bool = True
+
+
+CHAPTERS = (
+    Chapter(WORDING.summary, ArtifactKind.STRATEGY, summary.standfirst, summary.topics, opener=False),
+    Chapter(WORDING.intake, ArtifactKind.INTAKE, intake.standfirst, intake.topics, opener=False),
+    Chapter(WORDING.strategy, ArtifactKind.STRATEGY, strategy.standfirst, strategy.topics),
+    Chapter(WORDING.creatives, ArtifactKind.CREATIVES, creatives.standfirst, creatives.topics),
+    Chapter(WORDING.execution, ArtifactKind.EXECUTION, execution.standfirst, execution.topics),
+    Chapter(WORDING.monitoring, ArtifactKind.MONITORING, monitoring.standfirst, monitoring.topics),
+    Chapter(
+        WORDING.next_steps,
+        ArtifactKind.EXECUTION,
+        closing.steps_standfirst,
+        closing.steps_topics,
+        opener=False,
+    ),
+)
+"""The numbered sections, in order."""
+EVIDENCE = Chapter(WORDING.evidence, None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
+
+OWNERS = {chapter.title: chapter.kind for chapter in CHAPTERS if chapter.kind}
+"""Section title → the kind of artifact it is made from. The evidence is made from approvals."""
+
+
+def compose(
+    frame: Frame,
+    contents: Mapping[ArtifactKind, Content],
+    evidence: tuple[EvidenceRow, ...],
+    brand: BrandSpec,
+) -> Document:
+    """The document of a pack. Any kinds may be missing, and any fields empty.
+
+    Raises TypeError when a content stands under a kind that is not its own.
+    """
+    inputs = Inputs.of(frame, contents, evidence, brand)
+    goal = inputs.strategy.summary.goal if inputs.strategy else ""
+    return Document(
+        client=frame.client,
+        title=goal or frame.campaign,
+        campaign=frame.campaign,
+        pack_label=frame.pack_label,
+        issued=long_date(frame.issued),
+        art=cover.art(inputs),
+        sections=_sections(inputs),
+        imprint=Imprint(
+            agency=brand.agency_name,
+            footer=brand.footer_for(frame.client),
+            contact=brand.contact,
+            legal=brand.legal,
+            logo_on_light=brand.logo_on_light,
+            logo_on_dark=brand.logo_on_dark,
+        ),
+        lang=frame.lang,
+    )
+
+
+def _sections(inputs: Inputs) -> tuple[Section, ...]:
+    """The sections that have something to say: 1 to n, then A."""
+    filled = [(chapter, topics) for chapter in CHAPTERS if (topics := chapter.topics(inputs))]
+    numbered = [
+        _section(str(number), chapter, topics, inputs) for number, (chapter, topics) in enumerate(filled, 1)
+    ]
+    evidence = EVIDENCE.topics(inputs)
+    return (*numbered, *([_section("A", EVIDENCE, evidence, inputs)] if evidence else []))
+
+
+def _section(number: str, chapter: Chapter, topics: Topics, inputs: Inputs) -> Section:
+    row = inputs.approval(chapter.kind) if chapter.kind else None
+    ref = WORDING.ref(row.kind.label, row.version, row.approved_at, row.approved_by) if row else ""
+    return Section(
+        number=number,
+        title=chapter.title,
+        standfirst=chapter.standfirst(inputs),
+        topics=tuple(replace(topic, ref=ref) for topic in topics),
+        opener=chapter.opener,
+    )

@@ -1,0 +1,77 @@
+"""The executive summary: claim, figures, forecast, decisions wanted. All of it from the strategy."""
+
+from campaigns.content.execution import Timeline
+from campaigns.content.strategy import Forecast, ForecastPoint
+from delivery.compose.inputs import Inputs
+from delivery.compose.parts import Blocks, Topics, bullets, entered, key, paras, topic
+from delivery.compose.plan import Plan
+from delivery.compose.values import figure, floats, places
+from delivery.compose.wording import WORDING
+from delivery.document import Chart, Item, Mark, Metric, Metrics, Series
+
+
+def standfirst(inputs: Inputs) -> str:
+    return inputs.strategy.summary.standfirst if inputs.strategy else ""
+
+
+def topics(inputs: Inputs) -> Topics:
+    if inputs.strategy is None:
+        return ()
+    summary = inputs.strategy.summary
+    figures = tuple(Metric(row.label, row.value, row.note) for row in entered(summary.metrics))
+    decisions = entered(summary.decisions)
+    timeline = inputs.execution.timeline if inputs.execution else None
+    return (
+        *topic(
+            summary.goal or WORDING.propose,
+            key(summary.claim),
+            paras((summary.lead,), "lead"),
+            paras(summary.body),
+            (Metrics(figures),) if figures else (),
+        ),
+        *topic(
+            WORDING.outcome,
+            _forecast(summary.forecast, timeline),
+            bullets(WORDING.decisions(len(decisions)), (Item(row.title, row.text) for row in decisions)),
+            start="flow",
+            summary=WORDING.outcome_line,
+        ),
+    )
+
+
+def _forecast(forecast: Forecast, timeline: Timeline | None) -> Blocks:
+    """A chart from two weeks on; one week alone is a row."""
+    points = sorted((point for point in forecast.points if point.value), key=lambda point: point.week)
+    name = forecast.title or WORDING.forecast
+    caption = f"{name} ({forecast.unit})" if forecast.unit else name
+    if len(points) < 2:
+        return _figures(forecast, points, caption)
+    plan = Series(WORDING.plan, floats(point.value for point in points))
+    today = (Series(WORDING.today, floats([forecast.today] * len(points))),) if forecast.today else ()
+    decimals = places(*(point.value for point in points))
+    alt = WORDING.forecast_alt(
+        points[-1].week,
+        figure(points[0].value, forecast.unit, decimals=decimals),
+        figure(points[-1].value, forecast.unit, decimals=decimals),
+        figure(forecast.today, forecast.unit),
+    )
+    weeks = tuple(WORDING.week(point.week) for point in points)
+    return (Chart("line", caption, (plan, *today), weeks, alt, _marks(points, timeline)),)
+
+
+def _figures(forecast: Forecast, points: list[ForecastPoint], caption: str) -> Blocks:
+    today = Metric(WORDING.today, figure(forecast.today, forecast.unit))
+    expected = (Metric(WORDING.week(point.week), figure(point.value, forecast.unit)) for point in points)
+    figures = tuple(metric for metric in (today, *expected) if metric.value)
+    words = paras((caption,)) if figures or forecast.title or forecast.unit else ()
+    return (*words, *((Metrics(figures),) if figures else ()))
+
+
+def _marks(points: list[ForecastPoint], timeline: Timeline | None) -> tuple[Mark, ...]:
+    """The reviews that fall into a week of the forecast."""
+    plan = Plan.of(timeline) if timeline else None
+    if timeline is None or plan is None:
+        return ()
+    index_of = {point.week: index for index, point in enumerate(points)}
+    weeks = [(plan.week_of(review.date), review.name) for review in timeline.reviews if review.date]
+    return tuple(Mark(index_of[week], name) for week, name in weeks if week in index_of and name)

@@ -1,0 +1,100 @@
+"""Values of content as words: a choice by its label, money with its sign, a date written out.
+
+Numbers keep every digit that was approved; nothing is rounded.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from campaigns.content import FieldSpec, decimal, fields
+from campaigns.content.base import Part, Widget
+from campaigns.enums import Choice
+from delivery.theme.text import NBSP, long_date, number
+
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "UAH": "₴"}
+"""Currencies with a sign of their own; any other is printed as its code."""
+CODES = frozenset(
+    (
+        *SIGNS,
+        *("AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "HKD"),
+        *("HUF", "IDR", "ISK", "KES", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PLN", "QAR"),
+        *("RON", "RSD", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "VND", "ZAR"),
+    )
+)
+"""Units of an indicator that are read as a currency."""
+SHORT_LINE = 48
+"""Lines up to this many characters stand side by side."""
+
+
+def spec(model: type[Part], name: str) -> FieldSpec:
+    """The field's definition; KeyError when the model has no such field."""
+    return {field.name: field for field in fields(model)}[name]
+
+
+def title(model: type[Part], name: str) -> str:
+    return spec(model, name).title
+
+
+def shown(part: Part, name: str) -> str:
+    """A field's value as it is printed; empty when nothing was entered."""
+    field = spec(type(part), name)
+    return _shown(field.widget, getattr(part, name))
+
+
+def _shown(widget: Widget, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Choice):
+        return value.label
+    if isinstance(value, dt.date):
+        return long_date(value)
+    if isinstance(value, bool):
+        raise TypeError("A tick is printed by its title; use `ticked`.")
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, list):
+        return joined([_shown(widget, item) for item in value])
+    return figure(value) if widget in (Widget.DECIMAL, Widget.DECIMALS) else str(value)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Short lines side by side, longer ones one under another."""
+    lines = [line for line in lines if line]
+    beside = all(len(line) <= SHORT_LINE and "," not in line for line in lines)
+    return (", " if beside else "\n").join(lines)
+
+
+def ticked(part: Part, *names: str) -> str:
+    """The titles of the flags that are set."""
+    return ", ".join(title(type(part), name) for name in names if getattr(part, name))
+
+
+# Numbers
+
+
+def places(*texts: str) -> int:
+    """The most decimals among some decimal numbers, so that all are printed alike."""
+    exponents = [int(value.as_tuple().exponent) for text in texts if (value := decimal(text)) is not None]
+    return max((-exponent for exponent in exponents if exponent < 0), default=0)
+
+
+def figure(text: str, unit: str = "", *, decimals: int | None = None) -> str:
+    """A decimal number with its unit, a currency before it; empty when the number is."""
+    value = decimal(text)
+    if value is None:
+        return ""
+    decimals = places(text) if decimals is None else decimals
+    return money(value, unit, decimals=decimals) if unit in CODES else number(value, unit, decimals=decimals)
+
+
+def money(amount: Decimal, currency: str, *, decimals: int = 0) -> str:
+    """As in “€ 186,000” or “SEK 520,000”."""
+    plain = number(amount, decimals=decimals)
+    return f"{SIGNS.get(currency, currency)}{NBSP}{plain}" if currency else plain
+
+
+def floats(texts: Iterable[str]) -> tuple[float, ...]:
+    """The numbers of a series, for a picture."""
+    return tuple(float(text) for text in texts if text)

@@ -1,0 +1,118 @@
+"""What enters a pack of an engagement now, and the digest by which decisions about it are bound."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from campaigns.domain import gates
+from campaigns.enums import ArtifactKind, Decision
+from campaigns.models import Approval, ArtifactVersion, Engagement, QCReport
+from delivery.enums import AVAILABLE, PackFormat
+from delivery.manifest import canonical_json, instant, sha256
+from delivery.theme import BrandSpec
+from tenants.errors import Refusal
+from tenants.models import Agency, Brand
+
+REQUIRED = (ArtifactKind.INTAKE, ArtifactKind.STRATEGY, ArtifactKind.CREATIVES, ArtifactKind.EXECUTION)
+"""docs/domain.md §1.5: monitoring is included when it is approved, and never waited for."""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """One included kind: the version in force (None when nothing is), how it was approved, and its newest QC report."""
+
+    kind: ArtifactKind
+    version: ArtifactVersion | None
+    approval: Approval | None
+    report: QCReport | None
+    stale_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The inputs of a pack, before the checks. `digest` covers everything that the bytes depend on but decisions about them."""
+
+    engagement: Engagement
+    agency: Agency
+    kinds: tuple[ArtifactKind, ...]
+    formats: tuple[PackFormat, ...]
+    brand: Brand | None
+    items: tuple[Selected, ...]
+    digest: str
+
+
+def default_kinds(chain: gates.Chain) -> tuple[ArtifactKind, ...]:
+    optional = [kind for kind in (ArtifactKind.MONITORING,) if kind in chain.effective]
+    return (*REQUIRED, *optional)
+
+
+def select(
+    engagement: Engagement, *, agency: Agency, kinds: Collection[ArtifactKind] = (), formats: Collection[PackFormat] = ()
+) -> Selection:
+    """The present inputs for these kinds and formats; left out, all approved kinds and all formats. The ZIP is always made."""
+    chain = gates.chain(engagement)
+    chosen = tuple(kind for kind in ArtifactKind if kind in (kinds or default_kinds(chain)))
+    wanted = tuple(form for form in AVAILABLE if form in {*(formats or AVAILABLE), PackFormat.ZIP})
+    if wanted == (PackFormat.ZIP,):
+        raise Refusal("Choose at least one format to put into the ZIP.")
+    items = tuple(_selected(chain, kind) for kind in chosen)
+    brand = Brand.objects.order_by("-version").first()
+    digest = sha256(canonical_json(_digested(engagement, agency, chosen, wanted, brand, items)))
+    return Selection(engagement, agency, chosen, wanted, brand, items, digest)
+
+
+def _selected(chain: gates.Chain, kind: ArtifactKind) -> Selected:
+    version = chain.effective.get(kind)
+    stale = tuple(chain.artifacts[kind].stale_reasons) if kind in chain.stale else ()
+    if version is None:
+        return Selected(kind, None, None, None, stale)
+    approval = (
+        Approval.objects.filter(version=version, decision=Decision.APPROVED).select_related("qc_report").first()
+    )
+    report = QCReport.objects.filter(version=version).order_by("-id").first()
+    return Selected(kind, version, approval, report, stale)
+
+
+def _digested(
+    engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], formats: tuple[PackFormat, ...],
+    brand: Brand | None, items: tuple[Selected, ...],
+) -> dict[str, object]:  # fmt: skip
+    campaign = engagement.campaign
+    return {
+        "client": [str(campaign.client.public_id), campaign.client.name, campaign.client.locale],
+        "campaign": [str(campaign.public_id), campaign.name],
+        "engagement": [str(engagement.public_id), engagement.name],
+        "agency": [str(agency.public_id), agency.slug, agency.time_zone],
+        "kinds": list(kinds),
+        "formats": list(formats),
+        "brand": [str(brand.public_id), brand.version] if brand else None,
+        "versions": [
+            {
+                "kind": item.kind.value,
+                "number": item.version.number,
+                "content_sha256": item.version.content_sha256,
+                "approved_at": instant(item.approval.created_at) if item.approval else None,
+                "qc": [str(item.report.public_id), item.report.status] if item.report else None,
+                "stale": list(item.stale_reasons),
+            }
+            for item in items
+            if item.version
+        ],
+    }
+
+
+def brand_spec(brand: Brand) -> BrandSpec:
+    return BrandSpec(
+        agency_name=brand.name,
+        primary=brand.colour,
+        accent=brand.accent or None,
+        footer=brand.footer_text.replace("{client_name}", "{client}"),
+        contact=brand.contact_line,
+        legal=brand.legal_text,
+        logo_on_light=bytes(brand.logo) if brand.logo else None,
+        logo_on_dark=bytes(brand.logo_on_colour) if brand.logo_on_colour else None,
+    )
+
+
+def zone(agency: Agency) -> ZoneInfo:
+    return ZoneInfo(agency.time_zone)

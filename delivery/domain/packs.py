@@ -1,0 +1,382 @@
+"""The verbs of a pack, and the only writers of its state.
+
+`order` writes the row and the job; the worker runs `build`: snapshot → render → seal → stage → read back → promote →
+record, with progress on the job's row. Whatever kills it, the pack is complete or it is not there: rows are written last, in
+one transaction that holds the job's lease. `publish` is an admin's decision about the finished files, bound to their digest.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from campaigns.enums import ArtifactKind
+from campaigns.models import Engagement
+from delivery.assemble import FormatsFailed, PackInputs, assemble
+from delivery.compose import EvidenceRow, Frame
+from delivery.domain import keys, preflight
+from delivery.domain.inputs import Selected, Selection, brand_spec, select, zone
+from delivery.domain.preflight import Finding
+from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from delivery.manifest import (
+    AcceptedFinding, Branding, Check, Checks, Decision, Ids, IncludedArtifact, Manifest, QualityReport, SignOff,
+    Waiver, last_decision, media_type, sha256,
+)  # fmt: skip
+from delivery.archive import SealedPack
+from delivery.models import Pack, PackFile
+from delivery.verify import verify
+from tenants import audit, jobs, roles
+from tenants.errors import Refusal
+from tenants.jobs import Running, crash_point
+from tenants.locks import lock_agency
+from tenants.models import Agency, AuditEntry, Job, JobState, Membership, Role
+from tenants.storage import agency_storage
+
+BUILD = "delivery.build_pack"
+ARCHIVE = "pack.zip"
+
+
+class DigestMismatch(RuntimeError):
+    """What storage gave back is not what was put there."""
+
+
+# --- Order -----------------------------------------------------------------------------------------------------------
+
+
+def order(
+    engagement: Engagement, *, agency: Agency, by: audit.By, kinds: Collection[ArtifactKind] = (),
+    formats: Collection[PackFormat] = AVAILABLE,
+) -> Pack:  # fmt: skip
+    """Ask for a pack of the present inputs. Refused with every reason while a check blocks. The same inputs are the same
+    pack: one that is there is built again and compared."""
+    selection = select(engagement, agency=agency, kinds=kinds, formats=formats)
+    preflight.refuse_unless_ready(preflight.check(selection))
+    with transaction.atomic():
+        lock_agency()
+        pack = Pack.objects.filter(engagement=engagement, inputs_digest=selection.digest).first() or Pack(
+            engagement=engagement, inputs_digest=selection.digest, number=_next_number(engagement),
+            kinds=list(selection.kinds), formats=list(selection.formats), brand=selection.brand,
+        )  # fmt: skip
+        if pack.pk and pack.state == PackState.BUILDING and pack.job and not pack.job.is_over:
+            raise Refusal(f"{pack} is being built already.")
+        if pack.state == PackState.FAILED:
+            pack.state, pack.errors = PackState.BUILDING, {}
+        pack.created_by = pack.created_by or by.name[:120]
+        pack.save()
+        pack.job = jobs.enqueue(BUILD, obj_id=pack.public_id, by=by)
+        pack.save(update_fields=["job"])
+        audit.record(by, "pack.ordered", pack, engagement=str(engagement), inputs_digest=selection.digest)
+    return pack
+
+
+def _next_number(engagement: Engagement) -> int:
+    return (Pack.objects.filter(engagement=engagement).aggregate(n=Max("number"))["n"] or 0) + 1
+
+
+# --- Build -----------------------------------------------------------------------------------------------------------
+
+
+def build(running: Running) -> None:
+    """What the worker does. Safe to repeat at any point; refuses when the inputs have changed since the order."""
+    crash_point("claimed")
+    pack = Pack.objects.select_related("engagement__campaign__client", "brand", "agency").get(
+        public_id=running.job.object_id
+    )
+    running.report(2, "Reading what was approved")
+    inputs = snapshot(pack)
+    crash_point("snapshot")
+    try:
+        sealed = assemble(inputs, key=keys.current_key(pack.agency), identity=pack.agency.slug, progress=running.report)
+    except FormatsFailed as failure:
+        _note(pack, failure.errors)
+        raise Refusal(f"The pack could not be made. {failure}") from failure
+    crash_point("rendered")
+    problems = verify(sealed.archive, keys.allowed_signers())
+    if problems:
+        raise DigestMismatch(f"The sealed pack does not verify: {problems[0].member}: {problems[0].message}")
+    crash_point("sealed")
+    store(running, pack, sealed)
+    record(running, pack, sealed)
+    crash_point("recorded")
+
+
+def _note(pack: Pack, errors: Mapping[str, str]) -> None:
+    """Keep each format's reason, for staff."""
+    with transaction.atomic():
+        Pack.objects.filter(pk=pack.pk, built_at=None).update(errors=dict(errors))
+
+
+def snapshot(pack: Pack) -> PackInputs:
+    """The pack's inputs, if they are still those it was ordered for."""
+    selection = select(
+        pack.engagement, agency=pack.agency,
+        kinds=[ArtifactKind(kind) for kind in pack.kinds], formats=[PackFormat(form) for form in pack.formats],
+    )  # fmt: skip
+    if selection.digest != pack.inputs_digest:
+        raise Refusal("What the pack was ordered for has changed since. Order it again.")
+    findings = preflight.check(selection)
+    preflight.refuse_unless_ready(findings)
+    return pack_inputs(selection, findings, number=pack.number)
+
+
+def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -> PackInputs:
+    """Plain data for `assemble`, from rows."""
+    engagement, brand = selection.engagement, selection.brand
+    items = [item for item in selection.items if item.version and item.approval]
+    included = tuple(_included(item) for item in items)
+    checks = _checks(findings)
+    strategy = next((item.version for item in items if item.kind is ArtifactKind.STRATEGY), None)
+    moment = last_decision(included, checks)
+    manifest = Manifest(
+        ids=Ids(
+            campaign_id=engagement.campaign.public_id,
+            client_id=engagement.campaign.client.public_id,
+            engagement_id=engagement.public_id,
+        ),
+        included_artifacts=included,
+        strategy_schema_version=strategy.content["schema_version"] if strategy else None,
+        export_formats=tuple(form.value for form in selection.formats),
+        branding=Branding(
+            version=brand.version,
+            agency_name=brand.name,
+            footer_text=brand.footer_text.replace("{client_name}", engagement.campaign.client.name),
+            appearance={
+                "primary_color": brand.colour,
+                "accent_color": brand.accent or None,
+                "logo_sha256": brand.logo_sha256 or None,
+                "logo_on_colour_sha256": brand.logo_on_colour_sha256 or None,
+            },
+        ),
+        checks=checks,
+        audit_head=AuditEntry.objects.filter(at__lte=moment).order_by("-number").values_list("hash", flat=True).first()
+        or audit.GENESIS,
+    )
+    return PackInputs(
+        manifest=manifest,
+        frame=Frame(
+            client=engagement.campaign.client.name,
+            campaign=engagement.campaign.name,
+            engagement=engagement.name,
+            pack_label=f"Pack {number}",
+            issued=moment.astimezone(zone(selection.agency)).date(),
+        ),
+        contents={item.kind: item.version.content for item in items},
+        evidence=tuple(_evidence(item, selection.agency) for item in items),
+        brand=brand_spec(brand),
+    )
+
+
+def _included(item: Selected) -> IncludedArtifact:
+    approval, version = item.approval, item.version
+    return IncludedArtifact(
+        type=item.kind.value,
+        artifact_id=version.artifact.public_id,
+        version=version.number,
+        updated_at=version.created_at,
+        content_sha256=version.content_sha256,
+        approval=Decision(by=approval.decider_name, role=approval.decider_role, at=approval.created_at),
+        qc=_quality(item),
+    )
+
+
+def _quality(item: Selected) -> QualityReport | None:
+    if item.report is None:
+        return None
+    return QualityReport(
+        status=item.report.status,
+        score=item.report.score,
+        accepted_findings=tuple(
+            AcceptedFinding(check_id=check["check_id"], severity=check["severity"], message=check["message"])
+            for check in item.report.findings
+        ),
+    )
+
+
+def _evidence(item: Selected, agency: Agency) -> EvidenceRow:
+    return EvidenceRow(
+        kind=item.kind,
+        version=item.version.number,
+        approved_at=item.approval.created_at.astimezone(zone(agency)).date(),
+        approved_by=item.approval.decider_name,
+        content_sha256=item.version.content_sha256,
+        qc=f"{item.report.status.capitalize()}, {item.report.score}" if item.report else "",
+    )
+
+
+def _checks(findings: list[Finding]) -> Checks:
+    made = {finding.key: _check(finding) for finding in findings}
+    return Checks(
+        approvals=made[CheckKey.APPROVALS],
+        qc=made[CheckKey.QC],
+        completeness=made[CheckKey.COMPLETENESS],
+        branding=made[CheckKey.BRANDING],
+        legal=made[CheckKey.LEGAL],
+    )
+
+
+def _check(finding: Finding) -> Check:
+    waiver, sign_off = finding.waiver, finding.sign_off
+    return Check(
+        outcome=finding.outcome,
+        detail=finding.detail,
+        waiver=Waiver(decision=_decision(waiver), reason=waiver.reason) if waiver else None,
+        sign_off=SignOff(decision=_decision(sign_off), inputs_sha256=sign_off.inputs_digest) if sign_off else None,
+    )
+
+
+def _decision(row: object) -> Decision:
+    return Decision(by=row.decider_name, role=row.decider_role, at=row.created_at)
+
+
+# --- Store -----------------------------------------------------------------------------------------------------------
+
+
+def files_of(sealed: SealedPack) -> dict[str, bytes]:
+    """What is kept of a pack: every member, and the ZIP of them all."""
+    return {**sealed.members, ARCHIVE: sealed.archive}
+
+
+def key_of(pack: Pack, name: str) -> str:
+    return f"packs/{pack.public_id}/{name}"
+
+
+def store(running: Running, pack: Pack, sealed: SealedPack) -> None:
+    """Stage under a name of this attempt, read back and compare, then promote. Nobody reads a key that no row names."""
+    running.report(88, "Storing the files")
+    files = files_of(sealed)
+    staging = f"staging/{running.token}"
+    for name, data in files.items():
+        agency_storage().save(f"{staging}/{name}", data)
+    crash_point("staged")
+    running.report(93, "Reading the files back")
+    for name, data in files.items():
+        _compare(f"{staging}/{name}", data)
+    crash_point("verified")
+    for name, data in files.items():
+        _promote(key_of(pack, name), data)
+        agency_storage().delete(f"{staging}/{name}")
+    crash_point("promoted")
+    running.report(97, "Recording the pack")
+
+
+def _promote(key: str, data: bytes) -> None:
+    """Write once. A key that an earlier attempt left behind holds the same bytes, or is cut off and written anew."""
+    storage = agency_storage()
+    if storage.exists(key):
+        if _digest(key) == sha256(data):
+            return
+        storage.delete(key)
+    storage.save(key, data)
+    _compare(key, data)
+
+
+def _compare(key: str, data: bytes) -> None:
+    if _digest(key) != sha256(data):
+        raise DigestMismatch("Storage gave back other bytes than it was given.")
+
+
+def _digest(key: str) -> str:
+    digest = hashlib.sha256()
+    with agency_storage().open(key) as stored:
+        while chunk := stored.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def record(running: Running, pack: Pack, sealed: SealedPack) -> None:
+    """Write the finished pack, held by the job's lease; or compare, when it was built before."""
+    with transaction.atomic():
+        running.hold()
+        lock_agency()
+        pack = Pack.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=pack.pk)
+        if pack.built_at is not None:
+            _compare_with(pack, sealed)
+            return
+        PackFile.objects.bulk_create(
+            PackFile(
+                agency_id=pack.agency_id, pack=pack, name=name, media_type=_media_type(name), size=len(data),
+                sha256=sha256(data), key=key_of(pack, name),
+            )
+            for name, data in files_of(sealed).items()
+        )  # fmt: skip
+        pack.state, pack.built_at, pack.errors = PackState.READY, timezone.now(), {}
+        pack.manifest = json.loads(sealed.members["manifest.json"])
+        pack.manifest_hash, pack.pack_digest = sealed.manifest_hash, sealed.pack_digest
+        pack.archive_sha256 = sealed.archive_sha256
+        pack.save()
+        audit.record(
+            audit.SYSTEM, "pack.built", pack,
+            engagement=str(pack.engagement), pack_digest=pack.pack_digest, zip_sha256=pack.archive_sha256,
+        )  # fmt: skip
+
+
+def _compare_with(pack: Pack, sealed: SealedPack) -> None:
+    same = pack.archive_sha256 == sealed.archive_sha256
+    audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=same, zip_sha256=sealed.archive_sha256)
+    if not same:
+        raise Refusal(f"{pack} was built again and differs from what was built first. What is published stays as it was.")
+
+
+def _media_type(name: str) -> str:
+    return {"zip": "application/zip"}.get(name.rpartition(".")[2]) or (
+        "text/plain; charset=utf-8" if name in ("SHA256SUMS", "manifest.json.sig") else media_type(name)
+    )
+
+
+def failed(job: Job) -> None:
+    """The job gave up: so has the pack, unless an earlier build of it stands."""
+    pack = Pack.objects.select_for_update(of=("self",)).filter(public_id=job.object_id).first()
+    if pack is None or pack.built_at is not None or pack.state != PackState.BUILDING:
+        return
+    pack.state, pack.errors = PackState.FAILED, {**pack.errors, "pack": job.error}
+    pack.save()
+    audit.record(audit.SYSTEM, "pack.failed", pack, reason=job.error)
+
+
+# --- Decide ----------------------------------------------------------------------------------------------------------
+
+
+def publish(pack: Pack, *, member: Membership, seen_digest: str) -> Pack:
+    """Show the pack to the client. `seen_digest` is the pack digest that the admin was shown."""
+    roles.require(Role.ADMIN, member, "publish a pack")
+    with transaction.atomic():
+        pack = _locked(pack)
+        if pack.state == PackState.PUBLISHED:
+            raise Refusal(f"{pack} was already published by {pack.published_by}. Nothing has changed.")
+        if pack.state != PackState.READY:
+            raise Refusal(f"{pack} is {pack.get_state_display().lower()}; only a finished pack is published.")
+        if seen_digest != pack.pack_digest:
+            raise Refusal(f"What you saw is not what {pack} holds. Nothing was published; read it again.")
+        for older in Pack.objects.filter(engagement=pack.engagement, state=PackState.PUBLISHED):
+            older.state = PackState.SUPERSEDED
+            older.save(update_fields=["state"])
+            audit.record(audit.By.member(member), "pack.superseded", older, by_pack=pack.number)
+        pack.state, pack.published_at = PackState.PUBLISHED, timezone.now()
+        pack.published_by = member.user.get_full_name()
+        pack.save()
+        audit.record(audit.By.member(member), "pack.published", pack, pack_digest=pack.pack_digest)
+    return pack
+
+
+def withdraw(pack: Pack, *, member: Membership, reason: str) -> Pack:
+    """Take a published pack back. The client sees it no longer; what was downloaded stays theirs."""
+    roles.require(Role.ADMIN, member, "withdraw a pack")
+    if not reason.strip():
+        raise Refusal("Say why the pack is withdrawn. It is kept with the pack.")
+    with transaction.atomic():
+        pack = _locked(pack)
+        if pack.state not in (PackState.PUBLISHED, PackState.READY):
+            raise Refusal(f"{pack} is {pack.get_state_display().lower()}; there is nothing to withdraw.")
+        pack.state, pack.withdrawn_at = PackState.WITHDRAWN, timezone.now()
+        pack.withdrawn_by, pack.withdrawn_reason = member.user.get_full_name(), reason.strip()
+        pack.save()
+        audit.record(audit.By.member(member), "pack.withdrawn", pack, reason=reason.strip())
+    return pack
+
+
+def _locked(pack: Pack) -> Pack:
+    lock_agency()
+    return Pack.objects.select_for_update(of=("self",)).get(pk=pack.pk)

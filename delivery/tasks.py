@@ -1,0 +1,16 @@
+"""Jobs of delivery. The renderers are imported when a pack is made, never with this module."""
+
+from tenants.jobs import Running, handler
+
+
+def _failed(job: object) -> None:
+    from delivery.domain import packs
+
+    packs.failed(job)
+
+
+@handler("delivery.build_pack", on_failure=_failed)
+def build_pack(running: Running) -> None:
+    from delivery.domain import packs  # noqa: PLC0415 -- brings compose and the document with it
+
+    packs.build(running)
