@@ -1,6 +1,6 @@
 """Admin pages of the ground floor, and `TenantAdmin`, on which every floor registers its tenant models."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tenants import audit, roles
 from tenants.agencies import create_agency
+from tenants.brand import LOGO_BYTES, check_contrast, check_placeholders, clean_logo, current_brand, save_brand
 from tenants.http import known
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
 from tenants.sites import agency_admin, operator_admin
@@ -116,13 +117,77 @@ class JobAdmin(TenantAdmin):
     list_filter = ["state", "kind"]
 
 
+BRAND_TEXTS = ["name", "colour", "on_colour", "accent", "footer_text", "contact_line", "legal_text"]
+
+
+class BrandForm(forms.ModelForm):
+    """The next version of the brand. A picture that is left out stays as it is."""
+
+    new_logo = forms.FileField(
+        label="Logo for pale grounds", required=False, help_text="PNG, JPEG or WebP, up to 5 MB. Empty keeps the present one."
+    )
+    new_logo_on_colour = forms.FileField(
+        label="Logo for the brand colour", required=False, help_text="A reversed version. Empty keeps the present one."
+    )
+
+    class Meta:
+        model = Brand
+        fields = BRAND_TEXTS
+
+    def clean_new_logo(self) -> bytes | None:
+        return self._picture("new_logo")
+
+    def clean_new_logo_on_colour(self) -> bytes | None:
+        return self._picture("new_logo_on_colour")
+
+    def _picture(self, name: str) -> bytes | None:
+        upload = self.cleaned_data[name]
+        return clean_logo(upload.read(LOGO_BYTES + 1)) if upload else None
+
+    def values(self) -> dict[str, Any]:
+        pictures = {name: self.cleaned_data[f"new_{name}"] for name in ("logo", "logo_on_colour")}
+        texts = {name: self.cleaned_data[name] for name in BRAND_TEXTS}
+        return {**texts, **{name: picture for name, picture in pictures.items() if picture}}
+
+    def clean(self) -> dict[str, Any]:
+        """The guards of `save_brand`, so that each is said at its field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            candidate = Brand(**{name: cleaned[name] for name in BRAND_TEXTS})
+            check_contrast(candidate)
+            check_placeholders(candidate)
+        return cleaned
+
+
 @admin.register(Brand, site=agency_admin)
 class BrandAdmin(TenantAdmin):
     """Versions of the brand; a new one is saved on the brand page of the workspace."""
 
     list_display = ["version", "name", "colour", "created_by", "created_at"]
-    exclude = ["logo", "logo_on_colour"]
-    may_view = staticmethod(roles.may_approve)
+    fields = [*BRAND_TEXTS, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return roles.may_manage(known(request).membership)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else BrandForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else [*BRAND_TEXTS, "new_logo", "new_logo_on_colour"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        brand = current_brand()
+        return {name: getattr(brand, name) for name in BRAND_TEXTS} if brand else {}
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        return form.instance
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by = audit.By.member(cast(Membership, known(request).membership))
+        obj.pk = save_brand(by=by, **form.values()).pk
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        pass
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("logo", "logo_on_colour")

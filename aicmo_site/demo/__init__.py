@@ -1,15 +1,20 @@
 """The demo: two agencies with different brands, and engagements at every stage. The words are in the JSON files beside."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.domain import artifacts
+from django.db import transaction
+
+from campaigns.domain import artifacts, gates
 from campaigns.domain.documents import import_engagement
 from campaigns.enums import ArtifactKind
-from campaigns.models import Artifact
-from tenants import audit
-from tenants.brand import save_brand
+from campaigns.models import Artifact, Engagement
+from delivery.domain import inputs, packs, preflight
+from delivery.models import Pack
+from tenants import audit, jobs
+from tenants.brand import clean_logo, save_brand
 from tenants.models import Agency, Membership, Role, User
 from tenants.people import add_person
 from tenants.scope import tenant
@@ -28,7 +33,8 @@ class DemoMember:
 
 @dataclass(frozen=True)
 class DemoEngagement:
-    """`file` is an engagement_v1 document; its first `approved` artifacts are approved, the next one is `then`."""
+    """`file` is an engagement_v1 document; its first `approved` artifacts are approved, the next one is `then`. With all
+    approved, its pack is signed off, built and published."""
 
     file: str
     approved: int
@@ -88,10 +94,17 @@ def build(plan: DemoAgency) -> Agency:
     people = {member.role: _join(agency, member) for member in plan.members}
     with tenant(agency):
         audit.record(audit.SYSTEM, "agency.created", slug=plan.slug, name=plan.name)
-        save_brand(by=audit.By.member(people[Role.OWNER]), name=plan.name, **plan.brand)
+        save_brand(by=audit.By.member(people[Role.OWNER]), name=plan.name, **plan.brand, **_logos(plan.slug))
         for engagement in plan.engagements:
             _engagement(engagement, people)
     return agency
+
+
+def _logos(slug: str) -> dict[str, bytes]:
+    return {
+        "logo": clean_logo((HERE / f"{slug}.png").read_bytes()),
+        "logo_on_colour": clean_logo((HERE / f"{slug}-on-colour.png").read_bytes()),
+    }
 
 
 def _join(agency: Agency, member: DemoMember) -> Membership:
@@ -121,3 +134,22 @@ def _advance(artifact: Artifact, then: str, editor: Membership, approver: Member
             version, member=approver, seen_sha256=version.content_sha256,
             reason="The third asset promises a delivery date that the client has not confirmed. Name the month instead.",
         )  # fmt: skip
+
+
+def publish_finished(plan: DemoAgency, progress: Callable[[str], None]) -> None:
+    """Sign off, build and publish a pack of each engagement whose chain is complete and which has none."""
+    agency = Agency.objects.get(slug=plan.slug)
+    with tenant(agency):
+        admin = Membership.objects.select_related("user").get(
+            agency=agency, user__email=plan.member(Role.ADMIN).email
+        )
+        for engagement in Engagement.objects.order_by("id"):
+            if Pack.objects.filter(engagement=engagement).exists() or gates.chain(engagement).missing("delivery"):
+                continue
+            progress(f"Building the pack of {engagement} …")
+            preflight.sign_off(inputs.select(engagement, agency=agency), member=admin)
+            with transaction.atomic():
+                pack = packs.order(engagement, agency=agency, by=audit.By.member(admin))
+            jobs.run(pack.job_id, agency.pk, jobs.SCHEMA)
+            pack.refresh_from_db()
+            packs.publish(pack, member=admin, seen_digest=pack.pack_digest)

@@ -98,7 +98,7 @@ def branding(selection: Selection) -> Answer:
     """The brand can be read, has a logo, and leaves no placeholder unresolved."""
     brand = selection.brand
     if brand is None:
-        return Outcome.UNKNOWN, "The agency has no brand yet.", False
+        return Outcome.UNKNOWN, "The agency has no brand yet.", True
     faults = []
     ratio = colour.contrast(brand.text_colour, brand.colour)
     if ratio < colour.MINIMUM:

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.conf import settings
 
 from aicmo_site.commands import JsonCommand
-from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build
+from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build, publish_finished
 from campaigns.models import Contact, Engagement
+from delivery.models import Pack
 from tenants.hosts import url_of
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
@@ -32,6 +33,7 @@ class Command(JsonCommand):
                 self.progress(f"Building {plan.name} …")
                 with transaction.atomic():
                     build(plan)
+            publish_finished(plan, self.progress)
         described = [describe(plan) for plan in AGENCIES]
         if json:
             self.answer({"agencies": described})
@@ -52,7 +54,12 @@ def describe(plan: DemoAgency) -> dict[str, Any]:
             ],
             "contacts": [{"email": email} for email in Contact.objects.order_by("id").values_list("email", flat=True)],
             "engagements": [
-                {"id": str(engagement.public_id), "name": engagement.name, "pack": None}
+                {"id": str(engagement.public_id), "name": engagement.name, "pack": _published(engagement)}
                 for engagement in Engagement.objects.order_by("id")
             ],
         }
+
+
+def _published(engagement: Engagement) -> str | None:
+    pack = Pack.objects.filter(engagement=engagement, state="published").first()
+    return str(pack.public_id) if pack else None

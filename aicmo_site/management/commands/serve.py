@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from aicmo_site.management.commands.migrate import owner
 from aicmo_site.processes import die_with_parent, refuse_without_walls
+from tenants.models import Agency
 
 # Seconds in which requests and jobs may end. What then still runs is killed; the sweeper finds its jobs.
 DRAIN = 20
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         call_command("createcachetable", database=owner(), verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEBUG and not Agency.objects.exists():
+            call_command("demo")
         refuse_without_walls()
 
     def watch(self, children: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> None:

@@ -1,0 +1,283 @@
+"""A pack is complete, stored, read back and published by a person, or it is not there."""
+
+import hashlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from campaigns.models import Engagement
+from delivery.domain import inputs, keys, packs, preflight
+from delivery.enums import CheckKey, PackFormat, PackState
+from delivery.models import Pack, PackFile, SigningKey
+from delivery.verify import verify
+from tenants import audit, jobs
+from tenants.brand import save_brand
+from tenants.errors import NotAllowed, Refusal
+from tenants.models import Agency, AuditEntry, Job, Membership
+from tenants.storage import agency_storage
+from tests.support import delivery, work
+from tests.support.cast import member
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_alder")]
+
+
+@pytest.fixture
+def engagement(alice: Membership) -> Engagement:
+    return delivery.approved(alice)
+
+
+def stored(pack: Pack, name: str) -> bytes:
+    with agency_storage().open(PackFile.objects.get(pack=pack, name=name).key) as file:
+        return file.read()
+
+
+def test_a_built_pack_is_ready_complete_and_verifies_from_storage(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.built(engagement, alice)
+    assert (pack.state, pack.number, pack.job.state, pack.job.progress) == (PackState.READY, 1, "done", 100)
+    names = set(PackFile.objects.filter(pack=pack).values_list("name", flat=True))
+    assert {"report.pdf", "summary.html", "artifacts.json", "manifest.json", "manifest.json.sig", "SHA256SUMS", "README.txt", "pack.zip"} <= names
+    for file in PackFile.objects.filter(pack=pack):
+        data = stored(pack, file.name)
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (file.size, file.sha256)
+    archive = stored(pack, "pack.zip")
+    assert verify(archive, keys.allowed_signers()) == []
+    assert hashlib.sha256(archive).hexdigest() == pack.archive_sha256
+    with zipfile.ZipFile(io.BytesIO(archive)) as unzipped:
+        assert hashlib.sha256(unzipped.read("manifest.json")).hexdigest() == pack.pack_digest
+        assert {name: unzipped.read(name) for name in unzipped.namelist()} == {
+            name: stored(pack, name) for name in names - {"pack.zip"}
+        }
+
+
+def test_nothing_is_left_in_staging_and_keys_name_no_client(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.built(engagement, alice)
+    folder = Path(settings.DATA_DIR) / "media" / str(alice.agency.public_id)
+    assert not [path for path in (folder / "staging").rglob("*") if path.is_file()]
+    assert {path.parent.name for path in (folder / "packs").rglob("*") if path.is_file()} >= {str(pack.public_id)}
+    assert not PackFile.objects.filter(key__icontains="nordlys").exists()
+
+
+def test_the_pack_names_people_by_name_and_role_and_tells_nothing_else(engagement: Engagement, alice: Membership) -> None:
+    work.write(engagement, "monitoring", standfirst="Another")
+    version = work.submit(engagement, "monitoring")
+    work.approve(version, alice, comment="SECRET-COMMENT about the client")
+    pack = delivery.built(engagement, alice)
+    everything = b"".join(stored(pack, name) for name in ("artifacts.json", "manifest.json", "README.txt", "summary.html"))
+    assert b"Alice Arden" in everything
+    for secret in (b"SECRET-COMMENT", b"alice@alder.example", b"AICMO", b"aicmo", str(settings.DATA_DIR).encode()):
+        assert secret not in everything
+
+
+@pytest.mark.parametrize("formats", [(PackFormat.JSON,), (PackFormat.PDF,), (PackFormat.HTML, PackFormat.JSON)])
+def test_only_the_chosen_formats_are_made(engagement: Engagement, alice: Membership, formats: tuple[PackFormat, ...]) -> None:
+    pack = delivery.built(engagement, alice, formats=formats)
+    made = {name.rpartition(".")[2] for name in PackFile.objects.filter(pack=pack).values_list("name", flat=True)}
+    assert {form.value for form in formats} <= made
+    assert pack.formats == [form.value for form in (*formats, PackFormat.ZIP)]
+
+
+def test_the_same_inputs_are_the_same_pack_and_the_same_bytes(engagement: Engagement, alice: Membership) -> None:
+    first = delivery.built(engagement, alice)
+    again = delivery.built(engagement, alice)
+    assert (again.pk, again.number, again.archive_sha256) == (first.pk, 1, first.archive_sha256)
+    assert AuditEntry.objects.get(action="pack.rebuilt").data["identical"] is True
+    assert PackFile.objects.filter(pack=first).count() == len(set(PackFile.objects.values_list("name", flat=True)))
+
+
+def test_other_inputs_are_the_next_pack(engagement: Engagement, alice: Membership) -> None:
+    delivery.built(engagement, alice)
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    assert delivery.built(engagement, alice).number == 2
+
+
+def test_an_order_is_refused_with_every_reason(engagement: Engagement, alice: Membership) -> None:
+    with pytest.raises(Refusal, match="The pack cannot be built. Legal: Nobody has signed off"), transaction.atomic():
+        packs.order(engagement, agency=alice.agency, by=audit.SYSTEM)
+    assert not Pack.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_a_waived_check_is_printed_in_the_manifest(engagement: Engagement, alice: Membership) -> None:
+    selection = inputs.select(engagement, agency=alice.agency)
+    preflight.waive(selection, CheckKey.LEGAL, member=alice, reason="Counsel answers on Monday")
+    with transaction.atomic():
+        pack = packs.order(engagement, agency=alice.agency, by=audit.SYSTEM)
+    jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+    pack.refresh_from_db()
+    assert pack.manifest["checks"]["legal_ok"] is False
+    assert pack.manifest["waivers"]["legal_ok"]["reason"] == "Counsel answers on Monday"
+    assert "Counsel answers on Monday" in stored(pack, "README.txt").decode()
+
+
+def test_what_changed_after_the_order_is_not_built(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.ordered(engagement, alice)
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+    pack.refresh_from_db()
+    assert (pack.state, pack.errors) == (
+        PackState.FAILED, {"pack": "What the pack was ordered for has changed since. Order it again."},
+    )  # fmt: skip
+    assert not PackFile.objects.exists()
+
+
+def test_a_format_that_fails_says_why_and_the_pack_fails_whole(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from delivery.renderers.html import HtmlRenderer
+
+    def broken(*args: object) -> bytes:
+        raise ValueError("no such glyph")
+
+    monkeypatch.setattr(HtmlRenderer, "render", broken)
+    pack = delivery.built(engagement, alice)
+    assert (pack.state, pack.job.state) == (PackState.FAILED, "failed")
+    assert pack.errors["html"] == "ValueError: no such glyph"
+    assert not PackFile.objects.exists()
+    monkeypatch.undo()
+    assert delivery.built(engagement, alice).state == PackState.READY, "and it can be ordered again"
+
+
+def test_bytes_that_storage_changes_are_noticed(engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tenants.storage import AgencyStorage
+
+    honest = AgencyStorage.save
+    monkeypatch.setattr(AgencyStorage, "save", lambda self, key, data: honest(self, key, data[:-1] + b"?"))
+    pack = delivery.built(engagement, alice)
+    assert pack.state == PackState.BUILDING
+    assert pack.job.state == "queued", "it is tried again"
+    assert not PackFile.objects.exists()
+
+
+def test_publishing_supersedes_the_older_pack_and_is_in_the_audit(engagement: Engagement, alice: Membership) -> None:
+    first = delivery.published(engagement, alice)
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    second = delivery.published(engagement, alice)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (PackState.SUPERSEDED, PackState.PUBLISHED)
+    actions = list(AuditEntry.objects.filter(action__startswith="pack.").order_by("number").values_list("action", flat=True))
+    assert actions[-2:] == ["pack.superseded", "pack.published"]
+
+
+def test_publishing_is_refused(engagement: Engagement, alice: Membership, alder: Agency) -> None:
+    pack = delivery.ordered(engagement, alice)
+    with pytest.raises(Refusal, match="only a finished pack is published"):
+        packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+    jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+    pack.refresh_from_db()
+    editor = member(alder, "eda@alder.example", "Eda", "editor")
+    with pytest.raises(NotAllowed):
+        packs.publish(pack, member=editor, seen_digest=pack.pack_digest)
+    with pytest.raises(Refusal, match="What you saw is not what Pack 1 holds"):
+        packs.publish(pack, member=alice, seen_digest="0" * 64)
+    packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+    with pytest.raises(Refusal, match="already published by Alice Arden"):
+        packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+
+
+def test_withdrawing_takes_a_reason_and_is_final(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.published(engagement, alice)
+    with pytest.raises(Refusal, match="Say why"):
+        packs.withdraw(pack, member=alice, reason=" ")
+    pack = packs.withdraw(pack, member=alice, reason="A wrong figure on page 4")
+    assert (pack.state, pack.withdrawn_reason) == (PackState.WITHDRAWN, "A wrong figure on page 4")
+    with pytest.raises(Refusal):
+        packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+
+
+def test_each_agency_signs_with_its_own_key_kept_encrypted(engagement: Engagement, alice: Membership) -> None:
+    delivery.built(engagement, alice)
+    key = SigningKey.objects.get()
+    assert key.public_line.startswith("alder ")
+    assert "PRIVATE" not in key.secret
+    assert keys.allowed_signers() == f"{key.public_line.strip()}\n"
+
+
+def test_progress_only_grows_and_says_what_is_done(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, str]] = []
+    honest = jobs.Running.report
+
+    def spy(self: jobs.Running, percent: int, words: str) -> None:
+        honest(self, percent, words)
+        seen.append(Job.objects.values_list("progress", "step").get(pk=self.job.pk))
+
+    monkeypatch.setattr(jobs.Running, "report", spy)
+    delivery.built(engagement, alice)
+    assert len(seen) >= 6
+    assert [percent for percent, _ in seen] == sorted(percent for percent, _ in seen)
+    assert "Making the report (pdf)" in [words for _, words in seen]
+
+
+# --- Crashes ---------------------------------------------------------------------------------------------------------
+
+CRASH_POINTS = ["claimed", "snapshot", "rendered", "sealed", "staged", "verified", "promoted", "recorded"]
+
+RUN_ONE = """
+import sys
+import delivery.tasks
+from tenants import jobs
+jobs.run(int(sys.argv[1]), int(sys.argv[2]), jobs.SCHEMA)
+"""
+
+
+def worker(pack: Pack, crash_at: str = "") -> int:
+    """Do the pack's job in a process of its own, which dies at the named point."""
+    command = [sys.executable, "-c", f"import django; django.setup()\n{RUN_ONE}", str(pack.job_id), str(pack.agency_id)]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "aicmo_site.settings",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "CRASH_AT": crash_at,
+        **_database_environment(),
+    }
+    return subprocess.run(command, env=environment, timeout=120, check=False).returncode
+
+
+def _database_environment() -> dict[str, str]:
+    """The test's own database, for a process that reads its environment."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return {"DATABASE_URL": f"sqlite:///{name}"}
+    return {
+        variable: f"{os.environ[variable].rpartition('/')[0]}/{name}"
+        for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL")
+    }
+
+
+@pytest.mark.parametrize("point", CRASH_POINTS)
+def test_a_worker_that_dies_leaves_one_complete_pack_after_the_restart_and_nothing_half_before(
+    engagement: Engagement, alice: Membership, point: str
+) -> None:
+    pack = delivery.ordered(engagement, alice)
+    assert worker(pack, crash_at=point) == -signal.SIGKILL
+    pack.refresh_from_db()
+    whole = point == "recorded"
+    assert PackFile.objects.filter(pack=pack).exists() is whole
+    assert pack.state == (PackState.READY if whole else PackState.BUILDING)
+    Job.objects.filter(pk=pack.job_id).update(lease_until="2020-01-01T00:00Z")  # time passes
+    with_sweep(alice.agency)
+    assert worker(pack) == 0
+    pack.refresh_from_db()
+    assert pack.state == PackState.READY
+    assert verify(stored(pack, "pack.zip"), keys.allowed_signers()) == []
+    for file in PackFile.objects.filter(pack=pack):
+        assert hashlib.sha256(stored(pack, file.name)).hexdigest() == file.sha256
+
+
+def with_sweep(agency: Agency) -> None:
+    from tenants import scope
+
+    present = scope._scope.set(None)
+    try:
+        jobs.sweep()
+    finally:
+        scope._scope.reset(present)

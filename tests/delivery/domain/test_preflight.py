@@ -1,0 +1,238 @@
+"""Each of the five checks, seen passing, false, unknown and waived; and what no waiver lets through."""
+
+from collections.abc import Callable
+
+import pytest
+
+from campaigns.models import Approval, Engagement, QCReport
+from delivery.domain import inputs, preflight
+from delivery.enums import CheckKey
+from delivery.manifest import Outcome
+from tenants import audit
+from tenants.brand import save_brand
+from tenants.errors import NotAllowed, Refusal
+from tenants.models import Agency, AuditEntry, Brand, Membership
+from tests.support import delivery, work
+from tests.support.cast import member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_alder")]
+
+PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
+
+
+@pytest.fixture
+def engagement(alice: Membership) -> Engagement:
+    return delivery.approved(alice)
+
+
+def select(engagement: Engagement) -> inputs.Selection:
+    return inputs.select(engagement, agency=engagement.agency)
+
+
+def found(engagement: Engagement) -> dict[CheckKey, preflight.Finding]:
+    return {finding.key: finding for finding in preflight.check(select(engagement))}
+
+
+def test_a_complete_engagement_waits_for_nothing_but_the_sign_off(engagement: Engagement, alice: Membership) -> None:
+    assert {key: finding.outcome for key, finding in found(engagement).items()} == {
+        CheckKey.APPROVALS: PASS, CheckKey.QC: PASS, CheckKey.COMPLETENESS: PASS, CheckKey.BRANDING: PASS, CheckKey.LEGAL: UNKNOWN,
+    }  # fmt: skip
+    preflight.sign_off(select(engagement), member=alice)
+    assert all(finding.passed for finding in preflight.check(select(engagement)))
+
+
+# --- What makes each check false or unknown --------------------------------------------------------------------------
+
+
+def approvals_false(engagement: Engagement, alice: Membership) -> Engagement:
+    return work.engagement(approver=alice, kinds=3, name="kastell")
+
+
+def approvals_unknown(engagement: Engagement, alice: Membership) -> Engagement:
+    work.write(engagement, "execution", standfirst="Moved on")
+    work.approve(work.submit(engagement, "execution"), alice)
+    return engagement
+
+
+def qc_false(engagement: Engagement, alice: Membership) -> Engagement:
+    version = work.artifact(engagement, "intake").effective
+    check = {**version.qc_reports.get().checks[0], "status": "WARN", "message": "New rule"}
+    QCReport.objects.create(version=version, status="WARN", score=95, checks=[check], summary={}, model_used="later")
+    return engagement
+
+
+def qc_unknown(engagement: Engagement, alice: Membership) -> Engagement:
+    """A version that was approved before reports were kept: its report is of another version."""
+    other = work.engagement(name="veldkamp")
+    report = work.submit(other, "intake").qc_reports.get()
+    artifact = work.artifact(engagement, "monitoring")
+    old = artifact.effective
+    bare = type(old).objects.create(
+        artifact=artifact, number=2, content=old.content, content_sha256=old.content_sha256, sources=old.sources
+    )
+    decision = Approval.objects.get(version=old)
+    Approval.objects.create(
+        version=bare, qc_report=report, decision="approved", content_sha256=bare.content_sha256,
+        decided_by=decision.decided_by, decider_name="Alice Arden", decider_role="owner", created_at=decision.created_at,
+    )  # fmt: skip
+    artifact.effective = bare
+    artifact.save()
+    return engagement
+
+
+def with_content(engagement: Engagement, kind: str, **changes: object) -> Engagement:
+    """An effective version that says something its rules would refuse today."""
+    artifact = work.artifact(engagement, kind)
+    old = artifact.effective
+    new = type(old).objects.create(
+        artifact=artifact, number=2, content={**old.content, **changes}, content_sha256="1" * 64, sources=old.sources
+    )
+    decision = Approval.objects.get(version=old)
+    report = QCReport.objects.create(version=new, status="PASS", score=100, checks=[], summary={}, model_used="old")
+    Approval.objects.create(
+        version=new, qc_report=report, decision="approved", content_sha256="1" * 64, decided_by=decision.decided_by,
+        decider_name="Alice Arden", decider_role="owner", created_at=decision.created_at,
+    )  # fmt: skip
+    artifact.effective = new
+    artifact.save()
+    return engagement
+
+
+def completeness_false(engagement: Engagement, alice: Membership) -> Engagement:
+    return with_content(engagement, "intake", geography="")
+
+
+def completeness_unknown(engagement: Engagement, alice: Membership) -> Engagement:
+    return with_content(engagement, "intake", a_field_of_old="x")
+
+
+def branding_false(engagement: Engagement, alice: Membership) -> Engagement:
+    brand = Brand.objects.first()
+    Brand.objects.create(version=brand.version + 1, name=brand.name, colour=brand.colour, footer_text=brand.footer_text)
+    return engagement
+
+
+def legal_false(engagement: Engagement, alice: Membership) -> Engagement:
+    preflight.sign_off(select(engagement), member=alice)
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    return engagement
+
+
+def legal_unknown(engagement: Engagement, alice: Membership) -> Engagement:
+    return engagement
+
+
+Case = tuple[CheckKey, Outcome, Callable[[Engagement, Membership], Engagement], str]
+CASES: list[Case] = [
+    (CheckKey.APPROVALS, FAIL, approvals_false, "Not approved: Execution."),
+    (CheckKey.APPROVALS, UNKNOWN, approvals_unknown, "nobody has confirmed it since"),
+    (CheckKey.QC, FAIL, qc_false, "Intake has 1 QC findings that nobody accepted."),
+    (CheckKey.QC, UNKNOWN, qc_unknown, "There is no QC report for Monitoring."),
+    (CheckKey.COMPLETENESS, FAIL, completeness_false, "Intake has empty required fields: Geography."),
+    (CheckKey.COMPLETENESS, UNKNOWN, completeness_unknown, "Intake cannot be read"),
+    (CheckKey.BRANDING, FAIL, branding_false, "there is no logo"),
+    (CheckKey.LEGAL, FAIL, legal_false, "The sign-off has lapsed"),
+    (CheckKey.LEGAL, UNKNOWN, legal_unknown, "Nobody has signed off"),
+]
+IDS = [f"{key}-{outcome}" for key, outcome, *_ in CASES]
+
+
+@pytest.mark.parametrize(("key", "outcome", "harm", "detail"), CASES, ids=IDS)
+def test_a_check_that_does_not_pass_says_why_and_blocks(
+    engagement: Engagement, alice: Membership, key: CheckKey, outcome: Outcome,
+    harm: Callable[[Engagement, Membership], Engagement], detail: str,
+) -> None:  # fmt: skip
+    harmed = harm(engagement, alice)
+    finding = found(harmed)[key]
+    assert (finding.outcome, finding.lets_through) == (outcome, False)
+    assert detail in finding.detail
+    with pytest.raises(Refusal, match="The pack cannot be built."):
+        preflight.refuse_unless_ready(preflight.check(select(harmed)))
+
+
+WAIVABLE = [case for case in CASES if case[2] is not approvals_false]
+
+
+@pytest.mark.parametrize(("key", "outcome", "harm", "detail"), WAIVABLE, ids=[f"{c[0]}-{c[1]}" for c in WAIVABLE])
+def test_an_admin_waives_a_check_with_a_reason_and_it_is_in_the_audit(
+    engagement: Engagement, alice: Membership, key: CheckKey, outcome: Outcome,
+    harm: Callable[[Engagement, Membership], Engagement], detail: str,
+) -> None:  # fmt: skip
+    harmed = harm(engagement, alice)
+    with pytest.raises(Refusal, match="needs a reason"):
+        preflight.waive(select(harmed), key, member=alice, reason=" ")
+    preflight.waive(select(harmed), key, member=alice, reason="The client asked for it today")
+    finding = found(harmed)[key]
+    assert (finding.outcome, finding.lets_through) == (outcome, True)
+    entry = AuditEntry.objects.filter(action="pack.check_waived").first()
+    assert (entry.data["check"], entry.data["reason"]) == (key.value, "The client asked for it today")
+
+
+def test_an_approval_that_is_not_there_cannot_be_waived(engagement: Engagement, alice: Membership) -> None:
+    harmed = approvals_false(engagement, alice)
+    with pytest.raises(Refusal, match="Approvals cannot be waived. Not approved: Execution."):
+        preflight.waive(select(harmed), CheckKey.APPROVALS, member=alice, reason="Please")
+
+
+def test_a_report_that_says_fail_cannot_be_waived(engagement: Engagement, alice: Membership) -> None:
+    version = work.artifact(engagement, "intake").effective
+    QCReport.objects.create(version=version, status="FAIL", score=0, checks=[], summary={}, model_used="later")
+    with pytest.raises(Refusal, match="Quality cannot be waived"):
+        preflight.waive(select(engagement), CheckKey.QC, member=alice, reason="Please")
+
+
+@pytest.mark.sqlite
+def test_an_agency_without_a_brand_is_unknown(engagement: Engagement) -> None:
+    """PostgreSQL would not let anybody delete a brand."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tenants_brand")
+    finding = found(engagement)[CheckKey.BRANDING]
+    assert (finding.outcome, finding.detail) == (UNKNOWN, "The agency has no brand yet.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"colour": "#FFFFFF", "on_colour": "#EEEEEE"}, "contrast of 1.2 : 1"),
+        ({"footer_text": "For {client}"}, "placeholder"),
+        ({"logo": None}, "no logo"),
+    ],
+)
+def test_a_brand_that_got_past_its_guards_is_found(engagement: Engagement, fields: dict[str, object], fault: str) -> None:
+    now = Brand.objects.first()
+    values = {"name": now.name, "colour": now.colour, "footer_text": now.footer_text, "logo": now.logo, **fields}
+    Brand.objects.create(version=now.version + 1, **values)
+    finding = found(engagement)[CheckKey.BRANDING]
+    assert finding.outcome is FAIL
+    assert fault in finding.detail
+
+
+def test_a_waiver_lapses_when_the_inputs_change(engagement: Engagement, alice: Membership) -> None:
+    preflight.waive(select(engagement), CheckKey.LEGAL, member=alice, reason="Tomorrow")
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    assert not found(engagement)[CheckKey.LEGAL].lets_through
+
+
+def test_only_admins_sign_off_and_waive(engagement: Engagement, alder: Agency) -> None:
+    editor = member(alder, "eda@alder.example", "Eda", "editor")
+    with pytest.raises(NotAllowed):
+        preflight.sign_off(select(engagement), member=editor)
+    with pytest.raises(NotAllowed):
+        preflight.waive(select(engagement), CheckKey.LEGAL, member=editor, reason="x")
+
+
+def test_the_digest_moves_with_everything_that_goes_out(engagement: Engagement, alice: Membership) -> None:
+    seen = {select(engagement).digest}
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    seen.add(select(engagement).digest)
+    work.write(engagement, "monitoring", standfirst="Other words")
+    assert select(engagement).digest in seen, "a working copy does not go out"
+    work.approve(work.submit(engagement, "monitoring"), alice)
+    seen.add(select(engagement).digest)
+    campaign = engagement.campaign
+    campaign.name = "Another name"
+    campaign.save()
+    seen.add(select(engagement).digest)
+    assert len(seen) == 4
