@@ -74,7 +74,7 @@ class PackAdmin(TenantAdmin):
         chosen = request.POST if request.method == "POST" else request.GET
         initial = {"kinds": approved, "formats": [form.value for form in AVAILABLE]}
         form = OrderForm(chosen if "kinds" in chosen else None, approved=approved, initial=initial)
-        selection = self._selection(request, engagement, form)
+        selection = self._selection(request, engagement, form, chain)
         if request.method == "POST" and form.is_valid():
             try:
                 pack = packs.order(
@@ -100,20 +100,24 @@ class PackAdmin(TenantAdmin):
         status = 409 if form.is_bound and form.non_field_errors() else 200
         return render(request, "admin/delivery/pack/order.html", context, status=status)
 
-    def _selection(self, request: HttpRequest, engagement: Engagement, form: OrderForm) -> Selection:
+    def _selection(
+        self, request: HttpRequest, engagement: Engagement, form: OrderForm, chain: gates.Chain
+    ) -> Selection:
         data = form.cleaned_data if form.is_bound and form.is_valid() else {}
         return inputs.select(
             engagement, agency=known(request).agency,
             kinds=[ArtifactKind(kind) for kind in data.get("kinds", [])],
             formats=[PackFormat(form) for form in data.get("formats", [])],
+            chain=chain,
         )  # fmt: skip
 
     def _decided_on(self, request: HttpRequest, engagement_id: Any) -> Selection:
         """The selection that the page showed; refused when it is another one by now."""
         engagement = _engagement(engagement_id)
-        approved = [kind for kind in ArtifactKind if kind in gates.chain(engagement).effective]
+        chain = gates.chain(engagement)
+        approved = [kind for kind in ArtifactKind if kind in chain.effective]
         form = OrderForm(request.POST if "kinds" in request.POST else None, approved=approved)
-        selection = self._selection(request, engagement, form)
+        selection = self._selection(request, engagement, form, chain)
         if request.POST.get("digest") != selection.digest:
             raise Refusal("What goes out has changed since you opened the page. Nothing was decided; read it again.")
         return selection

@@ -47,30 +47,38 @@ def default_kinds(chain: gates.Chain) -> tuple[ArtifactKind, ...]:
 
 
 def select(
-    engagement: Engagement, *, agency: Agency, kinds: Collection[ArtifactKind] = (), formats: Collection[PackFormat] = ()
-) -> Selection:
-    """The present inputs for these kinds and formats; left out, all approved kinds and all formats. The ZIP is always made."""
-    chain = gates.chain(engagement)
+    engagement: Engagement, *, agency: Agency, kinds: Collection[ArtifactKind] = (), formats: Collection[PackFormat] = (),
+    chain: gates.Chain | None = None,
+) -> Selection:  # fmt: skip
+    """The present inputs for these kinds and formats; left out, all approved kinds and all formats. The ZIP is always made.
+    `chain` spares a query where the caller has it."""
+    chain = chain or gates.chain(engagement)
     chosen = tuple(kind for kind in ArtifactKind if kind in (kinds or default_kinds(chain)))
     wanted = tuple(form for form in AVAILABLE if form in {*(formats or AVAILABLE), PackFormat.ZIP})
     if wanted == (PackFormat.ZIP,):
         raise Refusal("Choose at least one format to put into the ZIP.")
-    items = tuple(_selected(chain, kind) for kind in chosen)
+    items = _selected(chain, chosen)
     brand = Brand.objects.order_by("-version").first()
     digest = sha256(canonical_json(_digested(engagement, agency, chosen, wanted, brand, items)))
     return Selection(engagement, agency, chosen, wanted, brand, items, digest)
 
 
-def _selected(chain: gates.Chain, kind: ArtifactKind) -> Selected:
-    version = chain.effective.get(kind)
-    stale = tuple(chain.artifacts[kind].stale_reasons) if kind in chain.stale else ()
-    if version is None:
-        return Selected(kind, None, None, None, stale)
-    approval = (
-        Approval.objects.filter(version=version, decision=Decision.APPROVED).select_related("qc_report").first()
+def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Selected, ...]:
+    versions = [chain.effective[kind].pk for kind in kinds if kind in chain.effective]
+    approvals = Approval.objects.filter(version__in=versions, decision=Decision.APPROVED)
+    by_version = {approval.version_id: approval for approval in approvals}
+    # The newest report of a version counts: later ones replace earlier ones here.
+    reports = {report.version_id: report for report in QCReport.objects.filter(version__in=versions).order_by("id")}
+    return tuple(
+        Selected(
+            kind=kind,
+            version=(version := chain.effective.get(kind)),
+            approval=by_version.get(version.pk) if version else None,
+            report=reports.get(version.pk) if version else None,
+            stale_reasons=tuple(chain.artifacts[kind].stale_reasons) if kind in chain.stale else (),
+        )
+        for kind in kinds
     )
-    report = QCReport.objects.filter(version=version).order_by("-id").first()
-    return Selected(kind, version, approval, report, stale)
 
 
 def _digested(

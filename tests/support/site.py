@@ -1,0 +1,84 @@
+"""The product as a person starts it: ``manage.py serve`` on a free port, with a data folder of its own."""
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+UP = 60  # seconds until the page must answer, on a busy machine
+
+
+@dataclass(frozen=True)
+class Site:
+    port: int
+    folder: Path
+    environment: dict[str, str]
+
+    def url(self, slug: str, path: str = "/") -> str:
+        return f"http://{slug}.localhost:{self.port}{path}"
+
+    def manage(self, *arguments: str, stdin: str = "") -> str:
+        """Standard output of a command of the product."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment, input=stdin, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def json(self, *arguments: str) -> Any:
+        return json.loads(self.manage(*arguments))
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "aicmo.sqlite3"
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.folder / "mail").iterdir(), key=lambda p: p.stat().st_mtime)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    """A running site with the demo in it; ended with TERM, and gone when the block is left."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))}
+    environment = {**kept, "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
+    site = Site(port, folder, environment)
+    server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
+    try:
+        wait_until_up(site)
+        yield site
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=40)
+
+
+def wait_until_up(site: Site) -> None:
+    deadline = time.monotonic() + UP
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)
+            connection.request("GET", "/healthz/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.3)
+    raise AssertionError("The site did not come up.")

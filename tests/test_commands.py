@@ -1,0 +1,113 @@
+"""The stable commands around packs: JSON on standard output, reasons and exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from aicmo_site.checks import no_demo_passwords_in_public
+from aicmo_site.demo import PASSWORD
+from campaigns.models import Engagement
+from delivery.domain import keys
+from delivery.models import Pack
+from tenants.models import Agency, Membership, User
+from tenants.scope import tenant
+from tests.support import delivery
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    call_command(*arguments)
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def ready(alice: Membership) -> Engagement:
+    with tenant(alice.agency):
+        engagement = delivery.approved(alice)
+        delivery.signed_off(engagement, alice)
+    return engagement
+
+
+def test_build_pack_builds_publishes_and_writes_the_files(
+    ready: Engagement, alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = run(
+        capsys, "build_pack", str(ready.public_id), "--publish-as", "alice@alder.example", "--output", str(tmp_path / "out")
+    )
+    assert answer.keys() == {"pack", "state", "manifest_hash", "pack_digest", "files"}
+    assert answer["state"] == "published"
+    assert {file["name"]: file["size"] for file in answer["files"]} == {
+        path.name: path.stat().st_size for path in (tmp_path / "out").iterdir()
+    }
+    signers = tmp_path / "allowed_signers"
+    with tenant(alice.agency):
+        signers.write_text(keys.allowed_signers())
+    archive = tmp_path / "out" / "pack.zip"
+    assert run(capsys, "verify_pack", str(archive), "--allowed-signers", str(signers)) == {"ok": True, "problems": []}
+    archive.write_bytes(archive.read_bytes().replace(b"README.txt", b"READ_E.txt"))
+    with pytest.raises(CommandError):
+        call_command("verify_pack", str(archive))
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {"READ_E.txt", "README.txt"} & {problem["member"] for problem in problems}
+
+
+def test_build_pack_of_some_formats(ready: Engagement, alice: Membership, capsys: pytest.CaptureFixture[str]) -> None:
+    with tenant(alice.agency):
+        from delivery.enums import PackFormat
+
+        delivery.signed_off(ready, alice, formats=[PackFormat.JSON])
+    answer = run(capsys, "build_pack", str(ready.public_id), "--formats", "json", "zip")
+    assert "report.pdf" not in {file["name"] for file in answer["files"]}
+
+
+def test_build_pack_refuses_with_the_reasons(alice: Membership, capsys: pytest.CaptureFixture[str]) -> None:
+    with tenant(alice.agency):
+        engagement = delivery.approved(alice)
+    with pytest.raises(CommandError):
+        call_command("build_pack", str(engagement.public_id))
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert error["message"].startswith("The pack cannot be built. Legal: Nobody has signed off")
+    with tenant(alice.agency):
+        assert not Pack.objects.exists()
+
+
+def test_build_pack_publishes_only_as_an_admin_of_the_agency(
+    ready: Engagement, bob: Membership, charlie: Membership
+) -> None:
+    for email in ("bob@alder.example", "charlie@cedar.example"):
+        with pytest.raises(CommandError):
+            call_command("build_pack", str(ready.public_id), publish_as=email)
+    with tenant(ready.agency):
+        assert not Pack.objects.filter(state="published").exists()
+
+
+def test_demo_builds_two_agencies_once_and_describes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    first = run(capsys, "demo", "--json")
+    assert run(capsys, "demo", "--json") == first, "run again, it changes nothing"
+    assert [agency["slug"] for agency in first["agencies"]] == ["northwind", "citrine"]
+    complete, *others = first["agencies"][0]["engagements"]
+    assert complete["pack"] is not None
+    assert all(other["pack"] is None for other in others)
+    assert {member["role"] for member in first["agencies"][0]["members"]} == {"owner", "admin", "editor", "viewer"}
+
+
+def test_demo_refuses_where_debug_is_off() -> None:
+    with override_settings(LOOPBACK_HOSTS=frozenset()), pytest.raises(CommandError, match="only where DEBUG is on"):
+        call_command("demo")
+    assert not Agency.objects.exists()
+
+
+def test_a_public_host_does_not_start_with_a_demo_password(alder: Agency) -> None:
+    user = User.objects.create_user("tomas.reyes@northwind.example", PASSWORD)
+    assert no_demo_passwords_in_public(None, databases=["default"]) == [], "at home it may"
+    with override_settings(LOOPBACK_HOSTS=frozenset()):
+        (fault,) = no_demo_passwords_in_public(None, databases=["default"])
+        assert fault.msg.startswith("tomas.reyes@northwind.example still has the demo's password")
+        user.set_password("another fine password")
+        user.save()
+        assert no_demo_passwords_in_public(None, databases=["default"]) == []
