@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tenants import roles
 from tenants.http import known
@@ -14,6 +16,12 @@ from tenants.waiting import waiting_for
 
 class OneDoorSite(AdminSite):
     """An admin site whose accounts are kept at the one door (tenants.accounts), not by the admin's own pages."""
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Strangers go to the one door and come back; whoever is in already is told that this is not theirs."""
+        if request.user.is_authenticated:
+            raise PermissionDenied("This part of the house is for admins and owners.")
+        return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("account_change_password")
@@ -49,8 +57,5 @@ class OperatorAdminSite(OneDoorSite):
         )
 
 
-# allauth's own recipe for its door.
 agency_admin = AgencyAdminSite(name="admin")
-agency_admin.login = secure_admin_login(agency_admin.login)  # type: ignore[method-assign]
 operator_admin = OperatorAdminSite(name="operator")
-operator_admin.login = secure_admin_login(operator_admin.login)  # type: ignore[method-assign]

@@ -185,6 +185,14 @@ def test_the_admin_opens_for_admins_and_owners(alder: Agency, role: str, status:
     assert browser(alder, somebody).get("/admin/").status_code == status
 
 
+def test_whoever_is_in_and_not_an_admin_is_told_so_and_strangers_go_to_the_one_door(alder: Agency) -> None:
+    editor = member(alder, "eda@alder.example", "Eda", "editor")
+    told = browser(alder, editor).get("/admin/", follow=True)
+    assert told.status_code == 403
+    assert "for admins and owners" in told.content.decode()
+    assert at(alder).get("/admin/", follow=True).request["PATH_INFO"] == "/account/login/"
+
+
 def test_the_operators_door_is_on_the_base_host_only(alice: Membership, cedar: Agency) -> None:
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
     assert browser(None, operator).get("/operator/").status_code == 200
