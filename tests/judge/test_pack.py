@@ -1,0 +1,102 @@
+"""Judges that nobody here wrote, on the demo's pack: each tool must be there and must agree."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from campaigns import content
+from campaigns.content import walk_strings
+from campaigns.enums import ArtifactKind
+from campaigns.models import Engagement
+from delivery.domain import keys
+from delivery.models import Pack, PackFile
+from tenants.models import Membership
+from tenants.scope import tenant
+from tenants.storage import agency_storage
+from tests.delivery.extract import squeezed
+from tests.support import delivery, work
+
+pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def engagement(alice: Membership) -> Engagement:
+    with tenant(alice.agency):
+        return delivery.approved(alice)
+
+
+@pytest.fixture
+def folder(engagement: Engagement, alice: Membership, tmp_path: Path) -> Path:
+    """What a client has after unpacking pack.zip, with the signers from the portal beside."""
+    with tenant(alice.agency):
+        pack: Pack = delivery.published(engagement, alice)
+        with agency_storage().open(PackFile.objects.get(pack=pack, name="pack.zip").key) as stored:
+            (tmp_path / "pack.zip").write_bytes(stored.read())
+        (tmp_path / "allowed_signers").write_text(keys.allowed_signers())
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        archive.extractall(tmp_path / "pack")
+    shutil.copy(tmp_path / "allowed_signers", tmp_path / "pack")
+    return tmp_path / "pack"
+
+
+def run(*command: str, cwd: Path, stdin: bytes = b"") -> str:
+    """Standard output of a foreign tool that must be installed and must be content."""
+    assert shutil.which(command[0]), f"{command[0]} is not installed; make judge installs it where it may."
+    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")
+    return done.stdout.decode(errors="replace")
+
+
+def test_sha256sum_finds_every_member_unchanged(folder: Path) -> None:
+    lines = run("sha256sum", "--strict", "-c", "SHA256SUMS", cwd=folder).splitlines()
+    assert sorted(line.removesuffix(": OK") for line in lines) == sorted(
+        path.name for path in folder.iterdir() if path.name not in ("SHA256SUMS", "allowed_signers")
+    )
+
+
+def test_ssh_keygen_verifies_the_signature_and_refuses_another_manifest(folder: Path) -> None:
+    command = (
+        "ssh-keygen", "-Y", "verify", "-f", "allowed_signers", "-I", "alder", "-n", "delivery-pack",
+        "-s", "manifest.json.sig",
+    )  # fmt: skip
+    manifest = (folder / "manifest.json").read_bytes()
+    assert 'Good "delivery-pack" signature for alder' in run(*command, cwd=folder, stdin=manifest)
+    with pytest.raises(AssertionError):
+        run(*command, cwd=folder, stdin=manifest.replace(b"alder", b"cedar") + b" ")
+
+
+def test_unzip_finds_the_archive_sound(folder: Path) -> None:
+    assert "No errors detected" in run("unzip", "-t", "../pack.zip", cwd=folder)
+
+
+def test_qpdf_finds_the_report_sound(folder: Path) -> None:
+    assert "No syntax or stream encoding errors" in run("qpdf", "--check", "report.pdf", cwd=folder)
+
+
+def test_every_font_of_the_report_is_embedded(folder: Path) -> None:
+    rows = run("pdffonts", "report.pdf", cwd=folder).splitlines()[2:]
+    assert rows
+    assert all(re.search(r"\s(yes)\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+\s*$", row) for row in rows), rows
+
+
+def test_poppler_reads_every_word_that_was_approved(folder: Path, engagement: Engagement) -> None:
+    text = squeezed(run("pdftotext", "-raw", "report.pdf", "-", cwd=folder))
+    with tenant(engagement.agency):
+        missing = [
+            (kind, path)
+            for kind in ArtifactKind
+            for path, words in walk_strings(content.parse(kind, work.artifact(engagement, kind).effective.content))
+            if squeezed(words) not in text
+        ]
+    assert missing == []
+
+
+def test_the_digest_of_the_zip_is_the_one_the_portal_shows(folder: Path, engagement: Engagement) -> None:
+    with tenant(engagement.agency):
+        shown = Pack.objects.get().archive_sha256
+    assert hashlib.sha256((folder.parent / "pack.zip").read_bytes()).hexdigest() == shown
