@@ -3,14 +3,14 @@
 from allauth.account import forms
 from allauth.core import context
 
-from tenants.accounts import belongs
+from tenants.accounts import known_here
 from tenants.models import User
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users: list[User] = [user for user in self.users if belongs(context.request, user)]
+        self.users: list[User] = known_here(context.request, self.users)
         return email
 
 
@@ -18,6 +18,6 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         email: str = super().clean_email()
         user: User | None = self._user  # type: ignore[has-type]
-        if user is not None and not belongs(context.request, user):
-            self._user = None
+        found = known_here(context.request, [user] if user is not None else [])
+        self._user = found[0] if found else None
         return email

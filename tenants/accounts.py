@@ -4,6 +4,7 @@ At an agency's host, somebody without an active membership there gets the same a
 an unknown address. On the base host only the operator is known.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,18 +18,28 @@ from django.shortcuts import redirect
 from tenants import mail, secrets
 from tenants.brand import current_brand
 from tenants.http import known
-from tenants.middleware import active_membership
-from tenants.models import User
+from tenants.models import Membership, User
 
 
-def belongs(request: HttpRequest | None, user: User) -> bool:
-    """Whether `user` is known at the host of this request."""
+NOBODY = 0
+
+
+def known_here(request: HttpRequest | None, users: Iterable[User]) -> list[User]:
+    """Those of `users` who are known at the host of this request. The same one question is asked whether there are any or
+    not, so that a stranger's address costs what an unknown one does."""
     if request is None:
-        return False
+        return []
+    users = list(users)
     agency = known(request).agency
     if agency is None:
-        return user.is_operator and user.is_active
-    return active_membership(agency, user) is not None
+        return [user for user in users if user.is_operator and user.is_active]
+    asked = [user.pk for user in users] or [NOBODY]
+    members = set(
+        Membership.objects.filter(agency=agency, user__in=asked, is_active=True, user__is_active=True).values_list(
+            "user_id", flat=True
+        )
+    )
+    return [user for user in users if user.pk in members]
 
 
 class MemberBackend(AuthenticationBackend):
@@ -36,7 +47,8 @@ class MemberBackend(AuthenticationBackend):
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and belongs(request, user) else None
+        found = known_here(request, [user] if user is not None else [])
+        return found[0] if found else None
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """The last gate of every way in (password, code, reset): no membership here, no session here."""
-        if not belongs(request, user):
+        if not known_here(request, [user]):
             clear_login(request)
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)

@@ -56,6 +56,10 @@ class OperatorAdminSite(OneDoorSite):
             person.agency is None and person.user.is_authenticated and person.user.is_active and person.user.is_operator
         )
 
+    def get_urls(self) -> list[Any]:
+        """Without "view on site", which would look an agency's row up where no agency is in scope."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
 
 agency_admin = AgencyAdminSite(name="admin")
 operator_admin = OperatorAdminSite(name="operator")

@@ -22,7 +22,7 @@ from django.urls import reverse
 from tenants.checks import tenant_models
 from tests.isolation.routes import Route, routes
 from tests.isolation.runner import Attack, Fields, Request, Runner
-from tests.isolation.world import TERMS, Actor, Slot, World, neighbour
+from tests.isolation.world import TERMS, Actor, Slot, World
 from tests.support.cast import PASSWORD
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -34,6 +34,7 @@ FOLLOWING: dict[str, Callable[[str], str]] = {
     "content_type_id": lambda label: str(ContentType.objects.get_for_model(apps.get_model(label)).pk),
 }
 
+Values = Mapping[Slot, str]
 Aim = tuple[tuple[str, Slot | str], ...]  # parameter → the slot that fills it, or a plain word
 
 
@@ -46,6 +47,7 @@ class Door:
 
     route: Route
     aims: list[Aim] = field(default_factory=list)
+    opener: str = ""  # the first actor who was let in, and who tries everything; the others try each method
     opened_for: dict[str, str] = field(default_factory=dict)  # actor → the address that opened
 
 
@@ -60,9 +62,9 @@ class Siege:
     methods: tuple[str, ...] = METHODS
 
     def warm(self) -> None:
-        """The victim goes about at home before anybody attacks, so that whatever is cached for them is there to be stolen.
-        These visits are not undone."""
-        visitor = neighbour(self.world)
+        """The victim goes about at home before anybody attacks, so that whatever is cached for them is there to be
+        stolen."""
+        visitor = self.world.neighbour
         for route in self.routes if self.actors[0].surface == "agency" else ():
             for aim in itertools.islice(self.aims(route), 3):
                 if url := self.url(route, aim, self.world.victim.values):
@@ -92,7 +94,8 @@ class Siege:
         """Knock with one's own identifiers, likeliest first, until somebody is let in."""
         door = Door(route)
         for aim in itertools.islice(self.aims(route), ENOUGH_TRIES):
-            if any(self._knock(door, actor, aim) for actor in self.scouts):
+            door.opener = next((actor.name for actor in self.scouts if self._knock(door, actor, aim)), "")
+            if door.opener:
                 door.aims = [aim, *(kin for kin in self._kin(route, aim) if kin != aim)]
                 for actor in self.actors:
                     self._knock(door, actor, aim)
@@ -138,17 +141,25 @@ class Siege:
 
     @staticmethod
     def _follow(aim: Aim) -> Aim:
-        label = next((value[0] for _, value in aim if isinstance(value, tuple) and value[0] != "file"), "tenants.agency")
+        labels = [value[0] for _, value in aim if isinstance(value, tuple) and value[0] != "file"]
+        label = labels[0] if labels else "tenants.agency"
         return tuple((param, FOLLOWING[param](label) if param in FOLLOWING else value) for param, value in aim)
 
-    def url(self, route: Route, aim: Aim, values: Mapping[Slot, str], theirs: Iterable[str] | None = None) -> str | None:
+    def url(self, route: Route, aim: Aim, values: Values, theirs: Iterable[str] | None = None) -> str | None:
         """The address with `values`; with `theirs`, only those parameters take them and the others one's own."""
         return route.url({param: self._value(param, value, values, theirs) for param, value in aim})
 
-    def _value(self, param: str, value: Slot | str, values: Mapping[Slot, str], theirs: Iterable[str] | None) -> str:
+    def _value(self, param: str, value: Slot | str, values: Values, theirs: Iterable[str] | None) -> str:
         if isinstance(value, str):
             return value
         return values[value] if theirs is None or param in theirs else self.world.own.values[value]
+
+    def foreign(self, actor: Actor, aim: Aim) -> Aim:
+        """`aim`, with a tenant row in the place of a shared one that the actor sees rightly."""
+        return tuple(
+            (param, ("tenants.job", "pk") if isinstance(value, tuple) and value[0] in actor.may_see else value)
+            for param, value in aim
+        )
 
     # --- The two of an attack ----------------------------------------------------------------------------------------
 
@@ -182,39 +193,45 @@ def by_path(siege: Siege, actor: Actor) -> Iterator[Attack]:
     """The victim's identifiers in the address, by every method; unsafe methods carry them in the body as well."""
     world = siege.world
     for door in siege.doors:
-        route, opened = door.route, actor.name in door.opened_for
-        aims = door.aims or list(itertools.islice(siege.aims(route), LAST_TRIES))
-        for aim in aims if opened else aims[:1]:
+        route, thorough = door.route, actor.name == door.opener
+        aims = [siege.foreign(actor, aim) for aim in door.aims or itertools.islice(siege.aims(route), LAST_TRIES)]
+        for aim in aims if thorough else aims[:1]:
             model = next((value[0] for _, value in aim if isinstance(value, tuple)), "")
-            if model in actor.may_see:
-                continue
             slots = [param for param, value in aim if isinstance(value, tuple)]
-            for size in range(min(1, len(slots)), len(slots) + 1):
-                for theirs in itertools.combinations(slots, size):
-                    url = siege.url(route, aim, world.victim.values, theirs)
-                    twin = siege.url(route, aim, world.missing, theirs)
-                    if url is None or twin is None:
-                        continue
-                    for method in siege.methods if aim == aims[0] else ("GET", "POST"):
-                        for mine, other in bodies(siege, actor, method, model, both=opened):
-                            yield siege.attack(
-                                "path", route.name, actor,
-                                Request(method, url, mine, json=method not in ("GET", "POST")),
-                                Request(method, twin, other, json=method not in ("GET", "POST")), model,
-                            )  # fmt: skip
+            for theirs in subsets(slots):
+                url = siege.url(route, aim, world.victim.values, theirs)
+                twin = siege.url(route, aim, world.missing, theirs)
+                if url is None or twin is None:
+                    continue
+                for method in siege.methods if aim == aims[0] else ("GET", "POST"):
+                    for mine, other in bodies(siege, actor, method, model, thorough=thorough):
+                        json = method in ("PUT", "PATCH", "DELETE")
+                        request = Request(method, url, mine, json)
+                        # HEAD and OPTIONS go the way of GET, which is compared.
+                        alike = request if method in ("HEAD", "OPTIONS") else Request(method, twin, other, json)
+                        yield siege.attack("path", route.name, actor, request, alike, model)
 
 
-def bodies(siege: Siege, actor: Actor, method: str, model: str, *, both: bool) -> Iterator[tuple[Fields, Fields]]:
+def subsets(params: list[str]) -> Iterable[tuple[str, ...]]:
+    """Which parameters are the victim's, the others being one's own: one at a time, some, all; nothing if there are none."""
+    sizes = range(1, len(params) + 1) if params else (0,)
+    return itertools.chain.from_iterable(itertools.combinations(params, size) for size in sizes)
+
+
+def bodies(siege: Siege, actor: Actor, method: str, model: str, *, thorough: bool) -> Iterator[tuple[Fields, Fields]]:
     """Bodies that name the victim's rows under every name a careless view might read."""
     if method in ("GET", "HEAD", "OPTIONS"):
         yield (), ()
         return
-    for kind in ("public_id", "pk") if both and method == "POST" else ("public_id",):
+    for kind in (
+        ("pk", "public_id") if thorough and method == "POST" else ("pk",) if method == "POST" else ("public_id",)
+    ):
         names = careless_names(siege, actor, kind, model)
-        yield tuple(
-            tuple((name, values[slot]) for name, slot in names.items()) + (("post", "yes"), ("password", PASSWORD))
+        mine, other = (
+            (*named(names, values), ("post", "yes"), ("password", PASSWORD))
             for values in (siege.world.victim.values, siege.world.missing)
-        )  # type: ignore[misc]
+        )
+        yield mine, other
 
 
 def careless_names(siege: Siege, actor: Actor, kind: str, model: str = "") -> dict[str, Slot]:
@@ -239,19 +256,26 @@ def careless_names(siege: Siege, actor: Actor, kind: str, model: str = "") -> di
     return {name: found for name, found in names.items() if found}
 
 
+def named(names: Mapping[str, Slot], values: Values) -> Fields:
+    return tuple((name, values[slot]) for name, slot in names.items())
+
+
+def searches(term: str) -> Fields:
+    return tuple((name, term) for name in ("q", "search", "term"))
+
+
 def by_query(siege: Siege, actor: Actor) -> Iterator[Attack]:
     """The victim's identifiers in the query string of every page that opens."""
     for door in siege.doors:
         url = door.opened_for.get(actor.name)
         if url is None:
             continue
-        for kind in ("public_id", "pk") if actor == siege.scouts[0] else ("public_id",):
+        for kind in ("public_id", "pk") if actor.name == door.opener else ("pk",):
             names = careless_names(siege, actor, kind)
-            queries = [
-                urlencode({name: values[slot] for name, slot in names.items()} | dict.fromkeys(("q", "search", "term"), text))
-                for values, text in zip((siege.world.victim.values, siege.world.missing), TERMS[1], strict=True)
-            ]
-            mine, twin = (Request("GET", f"{url}?{query}") for query in queries)
+            mine, twin = (
+                Request("GET", f"{url}?{urlencode([*named(names, values), *searches(term)])}")
+                for values, term in zip((siege.world.victim.values, siege.world.missing), TERMS[1], strict=True)
+            )
             yield siege.attack("query", door.route.name, actor, mine, twin, "")
 
 
@@ -317,7 +341,7 @@ def by_form(siege: Siege, actor: Actor) -> Iterator[Attack]:
             seen.add(known)
             for changes, model in changed_fields(siege, actor, form):
                 mine, twin = (
-                    form.fields | {name: values[slot] for name, slot in changes.items()}
+                    form.fields | dict(named(changes, values))
                     for values in (siege.world.victim.values, siege.world.missing)
                 )
                 yield siege.attack(
@@ -337,7 +361,8 @@ def changed_fields(siege: Siege, actor: Actor, form: Form) -> Iterator[tuple[dic
     for name, value in form.fields.items():
         targets = {own[value]} if value in own else set()
         if name in form.pointers or name.endswith(("_id", "_ids")):
-            targets |= {slot for slot in have if likeness_of_field(name, slot)} or ({s for s in have if s[1] == "pk"} if not value else set())
+            likely = {slot for slot in have if likeness_of_field(name, slot)}
+            targets |= likely or {slot for slot in have if slot[1] == "pk" and not value}
         for slot in sorted(targets):
             yield {name: slot}, slot[0]
     for kind in ("pk", "public_id", "slug"):
@@ -359,9 +384,11 @@ def by_admin(siege: Siege, actor: Actor) -> Iterator[Attack]:
         for admin in site._registry.values():
             list_name = f"{name}:{admin.opts.app_label}_{admin.opts.model_name}_changelist"
             url = reverse(list_name, actor.urlconf)
+            opener = next((door.opener for door in siege.doors if door.route.name == list_name), "")
             if not siege.runner.control(actor, Request("GET", url)).opened:
                 continue  # by_path has knocked
-            yield from _lookups(siege, actor, admin, list_name, url)
+            if actor.name == opener:
+                yield from _lookups(siege, actor, admin, list_name, url)
             yield from _actions(siege, actor, admin, list_name, url)
             yield from _autocomplete(siege, actor, admin, f"{name}:autocomplete")
 
@@ -414,6 +441,9 @@ def columns(model: type[models.Model]) -> Iterator[tuple[str, models.Field]]:
                     yield prefix + column.name, column
 
 
+ACTION = (("post", "yes"), ("index", "0"))
+
+
 def _actions(siege: Siege, actor: Actor, admin: ModelAdmin, name: str, url: str) -> Iterator[Attack]:
     label = admin.opts.label_lower
     if label in actor.may_see:
@@ -422,10 +452,12 @@ def _actions(siege: Siege, actor: Actor, admin: ModelAdmin, name: str, url: str)
         for kind in ("pk", "public_id"):
             if (slot := (label, kind)) not in siege.world.victim.values:
                 continue
-            for extra in ((), (("select_across", "1"),)):
+            for across in ("0", "1"):
                 mine, twin = (
-                    Request("POST", url, (("action", action), ("_selected_action", values[slot]), ("post", "yes"), ("index", "0"), *extra))
-                    for values in (siege.world.victim.values, siege.world.missing)
+                    Request(
+                        "POST", url, (*ACTION, ("action", action), ("_selected_action", key), ("select_across", across))
+                    )
+                    for key in (siege.world.victim.values[slot], siege.world.missing[slot])
                 )
                 yield siege.attack("admin action", name, actor, mine, twin, label)
 
@@ -445,8 +477,9 @@ def _autocomplete(siege: Siege, actor: Actor, admin: ModelAdmin, name: str) -> I
             continue
         for mine, twin in (TERMS[1], ("", "")):
             about = {"app_label": admin.opts.app_label, "model_name": admin.opts.model_name, "field_name": key.name}
-            urls = (f"{reverse(name, actor.urlconf)}?{urlencode({**about, 'term': term})}" for term in (mine, twin))
-            yield siege.attack("admin autocomplete", name, actor, *(Request("GET", u) for u in urls), admin.opts.label_lower)
+            url = reverse(name, actor.urlconf)
+            asked, alike = (Request("GET", f"{url}?{urlencode({**about, 'term': term})}") for term in (mine, twin))
+            yield siege.attack("admin autocomplete", name, actor, asked, alike, admin.opts.label_lower)
 
 
 Source = Callable[[Siege, Actor], Iterator[Attack]]

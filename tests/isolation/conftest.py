@@ -1,11 +1,21 @@
 """The world of this folder, and its table in the summary."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connections
 
 from tests.isolation.report import pytest_terminal_summary
 from tests.isolation.world import World, build
 
 __all__ = ["pytest_terminal_summary", "world"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_connections(django_db_setup: None) -> Iterator[None]:
+    """pytest-django leaves connections open after tests in a transaction; PostgreSQL then cannot drop the database."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture

@@ -30,9 +30,10 @@ def test_rows_of_the_two_agencies_are_interleaved(world: World) -> None:
 
 
 def test_no_identifier_fits_two_rows(world: World) -> None:
-    own = {value for rows in world.own.rows.values() for row in rows for value in identifiers(row).values()}
+    rows = [(label, row) for label, rows in world.own.rows.items() for row in rows]
+    own = {(label, *pair) for label, row in rows for pair in identifiers(row).items()}
     for slot, value in world.victim.values.items():
-        assert value not in own, slot
+        assert (*slot, value) not in own
         assert value != world.missing[slot], slot
     assert len(world.marks) == sum(
         len({"pk", "public_id"} & identifiers(row).keys()) for rows in world.victim.rows.values() for row in rows

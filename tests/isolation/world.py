@@ -28,6 +28,7 @@ from tenants import audit
 from tenants.brand import save_brand
 from tenants.checks import SHARED, tenant_models
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
+from tenants.people import add_person
 from tenants.scope import tenant
 from tenants.tokens import AgencyTokenGenerator
 from tests.support import cast
@@ -99,7 +100,7 @@ def _select(side: Side, table: str, column: str, keys: tuple[Any, ...]) -> list[
     places = ", ".join(["%s"] * len(keys))
     with side.scope(), connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{table}" WHERE "{column}" IN ({places}) ORDER BY 1', keys)
-        return [tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row) for row in cursor.fetchall()]
+        return [tuple(bytes(c) if isinstance(c, memoryview) else c for c in row) for row in cursor.fetchall()]
 
 
 def identifiers(row: models.Model) -> dict[str, str]:
@@ -201,6 +202,7 @@ class World:
     both: Membership
     missing: dict[Slot, str] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
+    neighbour: Actor | None = None  # the victim's owner, at home: what they have visited may lie in a cache
     before: dict[str, Any] = field(default_factory=dict)  # the victim's fingerprint
 
     @cached_property
@@ -225,9 +227,10 @@ def build() -> World:
     for role in PEOPLE:
         for side in sides:
             _person(side, role)
-    world = World(own, victim, User.objects.create_user("olga@platform.example", cast.PASSWORD), _both(sides))
-    User.objects.filter(pk=world.operator.pk).update(is_operator=True)
-    world.operator.refresh_from_db()
+    operator = add_person(email="olga@platform.example", password=cast.PASSWORD, verified=True)
+    operator.is_operator = True
+    operator.save()
+    world = World(own, victim, operator, _both(sides))
     for side in sides:
         host = f"{side.mark}-domain.example".lower()
         Domain.objects.create(agency=side.agency, host=host, verified_at=timezone.now())
@@ -242,6 +245,8 @@ def build() -> World:
         side.collect()
     world.missing = {slot: missing(value) for slot, value in victim.values.items()}
     world.actors = {actor.name: actor for actor in _actors(world)}
+    home = victim.agency
+    world.neighbour = Actor("neighbour", "agency", cast.host(home), _cookie(home, victim.members["owner"]))
     world.before = victim.fingerprint()
     return world
 
@@ -265,16 +270,18 @@ def _spread_primary_keys() -> None:
 def _person(side: Side, role: str) -> None:
     name = f"{side.text(User)}-{role}"
     email = f"{name}@{side.agency.slug}.example".lower()
+    add_person(email=email, name=name, password=cast.PASSWORD, verified=role != "viewer")  # who has not come yet
     side.members[role] = member = cast.member(side.agency, email, name, role)
-    if role == "owner":  # who has signed in before; the others were invited and have not come yet
-        EmailAddress.objects.create(user=member.user, email=email, primary=True, verified=True)
+    if role == "owner":
         TOTP.activate(member.user, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(member.user)
 
 
 def _both(sides: Iterable[Side]) -> Membership:
     """One person with a role in each agency. Returns the membership in the first."""
-    return [cast.member(side.agency, "dana@both.example", "Dana Dale", "admin") for side in sides][0]
+    add_person(email="dana@both.example", name="Dana Dale", password=cast.PASSWORD, verified=True)
+    first, _ = [cast.member(side.agency, "dana@both.example", "Dana Dale", "admin") for side in sides]
+    return first
 
 
 def _stored_file(side: Side) -> str:
@@ -292,12 +299,6 @@ def _actors(world: World) -> Iterable[Actor]:
     for name, who in {"operator": world.operator, "owner": people["owner"], "anonymous": None}.items():
         seen = shared if name == "operator" else frozenset()
         yield Actor(f"{name}@base", "base", cast.host(None), _cookie(None, who), seen)
-
-
-def neighbour(world: World) -> Actor:
-    """The victim's owner, at home: what they have visited may lie in a cache."""
-    agency, owner = world.victim.agency, world.victim.members["owner"]
-    return Actor("neighbour", "agency", cast.host(agency), _cookie(agency, owner))
 
 
 def _cookie(agency: Agency | None, who: Membership | User | None) -> str:
