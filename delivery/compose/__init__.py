@@ -14,7 +14,7 @@ from campaigns.content import Content
 from campaigns.enums import ArtifactKind
 from delivery.compose import closing, cover, creatives, execution, intake, monitoring, strategy, summary
 from delivery.compose.inputs import EvidenceRow, Frame, Inputs
-from delivery.compose.parts import Topics
+from delivery.compose.parts import Topics, paras, topic
 from delivery.compose.wording import WORDING
 from delivery.document import Document, Imprint, Section
 from delivery.theme import BrandSpec
@@ -38,9 +38,21 @@ CHAPTERS = (
     Chapter(WORDING.summary, ArtifactKind.STRATEGY, summary.standfirst, summary.topics, opener=False),
     Chapter(WORDING.intake, ArtifactKind.INTAKE, intake.standfirst, intake.topics, opener=False),
     Chapter(WORDING.strategy, ArtifactKind.STRATEGY, strategy.standfirst, strategy.topics),
-    Chapter(WORDING.creatives, ArtifactKind.CREATIVES, creatives.standfirst, creatives.topics),
+    Chapter(
+        WORDING.creatives,
+        ArtifactKind.CREATIVES,
+        creatives.standfirst,
+        creatives.topics,
+        opener=False,
+    ),
     Chapter(WORDING.execution, ArtifactKind.EXECUTION, execution.standfirst, execution.topics),
-    Chapter(WORDING.monitoring, ArtifactKind.MONITORING, monitoring.standfirst, monitoring.topics),
+    Chapter(
+        WORDING.monitoring,
+        ArtifactKind.MONITORING,
+        monitoring.standfirst,
+        monitoring.topics,
+        opener=False,
+    ),
     Chapter(
         WORDING.next_steps,
         ArtifactKind.EXECUTION,
@@ -90,21 +102,25 @@ def compose(
 
 def _sections(inputs: Inputs) -> tuple[Section, ...]:
     """The sections that have something to say: 1 to n, then A."""
-    filled = [(chapter, topics) for chapter in CHAPTERS if (topics := chapter.topics(inputs))]
-    numbered = [
-        _section(str(number), chapter, topics, inputs) for number, (chapter, topics) in enumerate(filled, 1)
-    ]
-    evidence = EVIDENCE.topics(inputs)
-    return (*numbered, *([_section("A", EVIDENCE, evidence, inputs)] if evidence else []))
+    filled = [section for chapter in CHAPTERS if (section := _section(chapter, inputs))]
+    numbered = [replace(section, number=str(number)) for number, section in enumerate(filled, 1)]
+    evidence = _section(EVIDENCE, inputs) if inputs.evidence else None
+    return (*numbered, *([replace(evidence, number="A")] if evidence else []))
 
 
-def _section(number: str, chapter: Chapter, topics: Topics, inputs: Inputs) -> Section:
+def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
+    """A section without its number; a standfirst that stands alone becomes its text."""
     row = inputs.approval(chapter.kind) if chapter.kind else None
     ref = WORDING.ref(row.kind.label, row.version, row.approved_at, row.approved_by) if row else ""
+    topics, standfirst = chapter.topics(inputs), chapter.standfirst(inputs)
+    if not topics:
+        topics, standfirst = topic(chapter.title, paras((standfirst,))), ""
+    if not topics:
+        return None
     return Section(
-        number=number,
+        number="",
         title=chapter.title,
-        standfirst=chapter.standfirst(inputs),
-        topics=tuple(replace(topic, ref=ref) for topic in topics),
+        standfirst=standfirst,
+        topics=tuple(replace(one, ref=ref) for one in topics),
         opener=chapter.opener,
     )

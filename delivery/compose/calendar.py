@@ -1,8 +1,8 @@
 """The calendar: months with publications, the list of their details, themes and days left free."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from campaigns.content.execution import (
@@ -14,24 +14,28 @@ from campaigns.content.execution import (
     WeeklyTheme,
 )
 from delivery.compose.parts import (
+    LONGEST_FACT,
     Blocks,
     Column,
     Topics,
     column,
-    defs,
     entered,
     fact,
     facts,
     filled,
+    fitted,
+    sheet,
     table,
     topic,
 )
 from delivery.compose.plan import Plan, channels, drawable
-from delivery.compose.values import title
+from delivery.compose.values import joined, shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Card, Cards, Day, Month, Number, Post, Strong, Text, Week
+from delivery.document import Col, Day, Month, Number, Post, Strong, Table, Text, Week
 from delivery.theme.text import WORDING as FRAME_WORDING
 from delivery.theme.text import long_date, month_name, short_date
+
+DayFormat = Callable[[dt.date], str]
 
 MOST_MONTHS = 14
 """More months than a year's plan touches are not drawn."""
@@ -108,12 +112,12 @@ class Drawn:
 
 
 def topics(execution: Execution) -> Topics:
-    """A topic for each month, then the publications in detail, then the rules of the calendar."""
+    """The rules of the calendar, the publications in detail, then a topic for each month."""
     months = Drawn.of(execution).months()
     return (
-        *(one for month in months for one in _month_topic(month)),
-        *_publications(execution.calendar.items, months),
         *_rules(execution.calendar, execution.schedule, months),
+        *_publications(execution.calendar.items, months),
+        *(one for month in months for one in _month_topic(month)),
     )
 
 
@@ -130,21 +134,21 @@ def _same_month(day: dt.date, first: dt.date) -> bool:
 
 
 def _publications(items: list[CalendarItem], months: list[Month]) -> Topics:
-    """All of them, month by month, unless the calendar already says everything."""
-    drawn = [month.first for month in months]
-    kept = entered(items)
-    if all(_is_told(item, drawn) for item in kept):
-        return ()
-    by_month = defaultdict(list)
-    for item in sorted(kept, key=_moment):
-        by_month[item.date.replace(day=1) if item.date else dt.date.max].append(item)
-    tables = (
-        _list(by_month[first], WORDING.undated if first == dt.date.max else month_name(first))
-        for first in sorted(by_month)
-    )
-    return (
-        *topic(WORDING.publications, *tables, summary=WORDING.publications_line),
-        *topic(WORDING.new_texts, _texts(kept), start="flow"),
+    """What the calendars do not say: some publications in detail, of the others what they ask for."""
+    drawn = {month.first for month in months}
+    kept = sorted(entered(items), key=_moment)
+    listed = [item for item in kept if not _is_told(item, drawn)]
+    years = {item.date.year for item in kept if item.date}
+    day = long_date if len(years) > 1 else _weekday
+    return topic(
+        WORDING.publications,
+        _list(listed, day),
+        _texts(listed, day),
+        _told_once(listed, "cta", "link", day),
+        _told_once(listed, "platform", "hashtags", day),
+        _calls([item for item in kept if item.cta and _is_told(item, drawn)], day),
+        start="flow",
+        summary=WORDING.publications_line,
     )
 
 
@@ -152,44 +156,86 @@ def _moment(item: CalendarItem) -> tuple[dt.date, str]:
     return item.date or dt.date.max, item.time
 
 
-def _is_told(item: CalendarItem, drawn: list[dt.date]) -> bool:
-    """Whether a calendar shows the publication, and it has nothing else to show."""
-    more = (item.time, item.asset, item.caption, item.cta, item.link, *item.hashtags)
-    day = item.date
-    placed = day is not None and any(_same_month(day, first) for first in drawn)
+def _is_told(item: CalendarItem, drawn: set[dt.date]) -> bool:
+    """Whether a calendar shows the publication, and it has nothing else to show but its call to action."""
+    more = (item.time, item.asset, item.caption, item.link, *item.hashtags)
+    placed = item.date is not None and item.date.replace(day=1) in drawn
     return placed and bool(drawable([item])) and not any(more)
 
 
-def _list(items: list[CalendarItem], caption: str) -> Blocks:
+def _list(items: list[CalendarItem], day: DayFormat) -> Blocks:
+    """A line for each publication."""
     return table(
         items,
-        Column(title(CalendarItem, "date"), 0.8, lambda item: Strong(_day(item.date), item.time)),
+        Column(title(CalendarItem, "date"), 1.3, lambda item: Strong(_joined(_day(item, day), item.time))),
+        column(CalendarItem, "title", 2),
+        column(CalendarItem, "platform", 0.9),
+        column(CalendarItem, "asset", 1.6),
+        column(CalendarItem, "cta", 1.6),
+    )
+
+
+def _texts(items: list[CalendarItem], day: DayFormat) -> Blocks:
+    """The words of publications that have their own."""
+    return table(
+        [item for item in items if item.caption],
         Column(
             title(CalendarItem, "title"),
-            2.0,
-            lambda item: Strong(item.title, ", ".join(part for part in (item.platform, item.asset) if part)),
+            1,
+            lambda item: Strong(item.title, _joined(_day(item, day), item.platform)),
         ),
-        Column(
-            title(CalendarItem, "cta"),
-            2.4,
-            lambda item: Text("\n".join(part for part in (item.cta, item.link) if part)),
-        ),
-        Column(title(CalendarItem, "hashtags"), 1.2, lambda item: Text(" ".join(item.hashtags))),
-        caption=caption,
+        column(CalendarItem, "caption", 3),
+        caption=WORDING.new_texts,
     )
 
 
-def _day(day: dt.date | None) -> str:
-    return f"{FRAME_WORDING.weekdays[day.weekday()]} {short_date(day)}" if day else ""
+def _told_once(items: list[CalendarItem], name: str, value: str, day: DayFormat) -> Blocks:
+    """Values that many publications share, by name; with their days where the name alone does not tell."""
+    days: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        days[shown(item, name)][_value(item, value)].append(_day(item, day))
+    rows = [
+        (Strong(key), Text(found), Text("; ".join(filter(None, when)) if not key or len(values) > 1 else ""))
+        for key, values in days.items()
+        for found, when in values.items()
+        if found
+    ]
+    if not rows:
+        return ()
+    heads = (Col(title(CalendarItem, name), 1), Col(title(CalendarItem, value), 2.2))
+    if any(when.text for _, _, when in rows):
+        return fitted(Table("", (*heads, Col(title(CalendarItem, "date"), 1)), tuple(rows)))
+    return fitted(Table("", heads, tuple(row[:2] for row in rows)))
 
 
-def _texts(items: Iterable[CalendarItem]) -> Blocks:
-    cards = tuple(
-        Card(item.title, _day(item.date), item.platform, item.asset, item.caption, item.cta)
-        for item in sorted(items, key=_moment)
-        if item.caption
-    )
-    return (Cards(cards),) if cards else ()
+def _calls(items: list[CalendarItem], day: DayFormat) -> Blocks:
+    """Each call to action with the days on which it stands; on a day with several, with the titles."""
+    busy = Counter(item.date for item in items)
+    days: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        days[item.cta].append(_joined(_day(item, day), item.title if busy[item.date] > 1 else ""))
+    if not days:
+        return ()
+    heads = (Col(title(CalendarItem, "cta"), 1), Col(title(CalendarItem, "date"), 3.2))
+    rows = tuple((Strong(cta), Text("; ".join(when))) for cta, when in days.items())
+    return fitted(Table(WORDING.calls, heads, rows), longest=LONGEST_FACT)
+
+
+def _value(item: CalendarItem, name: str) -> str:
+    return " ".join(item.hashtags) if name == "hashtags" else shown(item, name)
+
+
+def _day(item: CalendarItem, format_day: DayFormat) -> str:
+    return format_day(item.date) if item.date else ""
+
+
+def _weekday(day: dt.date) -> str:
+    """As in “Tue 7 Apr”."""
+    return f"{FRAME_WORDING.weekdays[day.weekday()]} {short_date(day)}"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 # Rules
@@ -201,10 +247,11 @@ def _rules(calendar: Calendar, schedule: Schedule, months: list[Month]) -> Topic
     rules = facts(calendar, "calendar_type") if filled(calendar) else ()
     return topic(
         WORDING.calendar_rules,
-        defs(
+        sheet(
             (
                 *rules,
                 *facts(calendar, "content_rotation", "cta_rotation"),
+                *facts(schedule, "timezone"),
                 *fact(title(Schedule, "blackout_dates"), _free_days(schedule.blackout_dates)),
             )
         ),
@@ -222,4 +269,4 @@ def _rules(calendar: Calendar, schedule: Schedule, months: list[Month]) -> Topic
 def _free_days(rows: list[BlackoutDate]) -> str:
     days = sorted(entered(rows), key=lambda row: row.date or dt.date.max)
     named = ((long_date(row.date) if row.date else "", row.label) for row in days)
-    return "\n".join(", ".join(part for part in parts if part) for parts in named)
+    return joined(", ".join(part for part in parts if part) for parts in named)

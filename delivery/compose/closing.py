@@ -6,9 +6,7 @@ from delivery.compose.parts import (
     Topics,
     callout,
     column,
-    defs,
     entered,
-    fact,
     key,
     named,
     paras,
@@ -16,7 +14,7 @@ from delivery.compose.parts import (
     topic,
 )
 from delivery.compose.wording import WORDING
-from delivery.document import Cell, Col, Definition, Number, Strong, Table, Text
+from delivery.document import Cell, Col, Number, Strong, Table, Text
 from delivery.theme.text import long_date
 
 # Next steps
@@ -57,37 +55,38 @@ def _steps(inputs: Inputs) -> list[NextStep]:
 # Evidence
 
 
+APPROVALS = (
+    Col(WORDING.document, 1),
+    Col(WORDING.version, 0.6),
+    Col(WORDING.approved, 1.2),
+    Col(WORDING.by, 1.6),
+    Col(WORDING.quality, 1.3),
+)
+DIGESTS = (Col(WORDING.document, 1), Col(WORDING.digest, 3.9))
+
+
 def evidence_standfirst(inputs: Inputs) -> str:
     return WORDING.evidence_standfirst
 
 
 def evidence_topics(inputs: Inputs) -> Topics:
-    if not inputs.evidence:
-        return ()
-    columns = (
-        Col(WORDING.document, 1),
-        Col(WORDING.version, 0.6),
-        Col(WORDING.approved, 1.2),
-        Col(WORDING.by, 1.6),
-        Col(WORDING.quality, 1.3),
-    )
     frame = inputs.frame
     return topic(
         WORDING.approvals,
-        paras((WORDING.evidence_intro,)),
-        (Table("", columns, tuple(map(_row, inputs.evidence))),),
-        defs((Definition(row.kind.label, row.content_sha256) for row in inputs.evidence), WORDING.digest),
-        defs(
+        paras(
             (
-                *fact(WORDING.client, frame.client),
-                *fact(WORDING.campaign, frame.campaign),
-                *fact(WORDING.engagement, frame.engagement),
-                *fact(WORDING.pack, f"{frame.pack_label}, {long_date(frame.issued)}"),
-            ),
-            WORDING.this_pack,
+                WORDING.this_pack(frame.pack_label, frame.engagement, frame.issued),
+                WORDING.evidence_intro,
+            )
         ),
+        (Table("", APPROVALS, tuple(map(_row, inputs.evidence))),),
+        (Table("", DIGESTS, tuple(map(_digest, inputs.evidence))),),
         summary=WORDING.evidence_standfirst,
     )
+
+
+def _digest(row: EvidenceRow) -> tuple[Cell, ...]:
+    return Strong(row.kind.label), Text(row.content_sha256)
 
 
 def _row(row: EvidenceRow) -> tuple[Cell, ...]:

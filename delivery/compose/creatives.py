@@ -9,6 +9,7 @@ from campaigns.content.creatives import (
     OfferAngle,
     PillarDistribution,
     Rationale,
+    ToneVariant,
 )
 from delivery.compose.inputs import Inputs
 from delivery.compose.parts import (
@@ -24,16 +25,19 @@ from delivery.compose.parts import (
     filled,
     key,
     named,
-    points,
+    sheet,
     table,
     topic,
 )
-from delivery.compose.values import title
+from delivery.compose.values import shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Card, Cards, Definition, Item, Text
+from delivery.document import Card, Cards, Definition, Strong, Text
 
 LONGEST_CARD = 700
 """Characters of a text that is set on a card; a longer one is set at full width."""
+
+
+PROOF = ("pillar", "tone", "scheduled_date", "evidence")
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -46,27 +50,27 @@ def topics(inputs: Inputs) -> Topics:
         return ()
     return (
         *_brief(creatives),
-        *topic(WORDING.message, _words(creatives), summary=WORDING.message_line),
+        *topic(WORDING.message, _words(creatives), start="flow", summary=WORDING.message_line),
         *_assets(creatives),
+        *_production(creatives, entered(creatives.assets)),
         *topic(
-            title(Creatives, "channel_variants"),
-            *_pieces([_variant(row) for row in entered(creatives.channel_variants)]),
+            WORDING.texts,
+            sheet(
+                (
+                    *(Definition(script.title, script.text) for script in entered(creatives.scripts)),
+                    *facts(creatives, "email_subject_lines", "captions"),
+                )
+            ),
             start="flow",
-            summary=WORDING.assets_line,
+            summary=WORDING.texts_line,
         ),
-        *topic(
-            title(Creatives, "scripts"),
-            defs(Definition(script.title, script.text) for script in entered(creatives.scripts)),
-            start="flow",
-            summary=WORDING.scripts_line,
-        ),
-        *_offer(creatives),
         *topic(
             title(Creatives, "rationale"),
-            defs(_rationale(creatives.rationale)),
+            sheet(_rationale(creatives.rationale)),
             start="flow",
             summary=WORDING.rationale_line,
         ),
+        *_offer(creatives),
     )
 
 
@@ -81,38 +85,36 @@ def _brief(creatives: Creatives) -> Topics:
     return topic(
         WORDING.brief,
         key(message if is_key else ""),
-        defs(
+        sheet(
             (
                 *about,
                 *(() if is_key else facts(brief, "key_message")),
                 *rest,
                 *facts(creatives, "tone_override", "brand_voice_notes", "asset_types", "target_platforms"),
-                *_numbers(creatives),
+                *fact(title(Creatives, "channel_mapping"), _mapping(creatives.channel_mapping)),
+                *facts(creatives, "num_assets"),
+                *fact(title(Creatives, "pillar_distribution"), _pillars(creatives.pillar_distribution)),
             )
-        ),
-        table(
-            creatives.channel_mapping,
-            named(ChannelMapping, "channel", 1),
-            column(ChannelMapping, "asset_kinds", 3),
-            caption=title(Creatives, "channel_mapping"),
         ),
         summary=WORDING.brief_line,
     )
 
 
-def _numbers(creatives: Creatives) -> tuple[Definition, ...]:
-    pillars = creatives.pillar_distribution
+def _mapping(rows: list[ChannelMapping]) -> str:
+    """As in “Search: Search ad, Landing page; E-mail: Letter”."""
+    pairs = ((row.channel, shown(row, "asset_kinds")) for row in entered(rows))
+    return "; ".join(": ".join(part for part in pair if part) for pair in pairs)
+
+
+def _pillars(pillars: PillarDistribution) -> str:
+    """As in “Problem: 1, Tension: 2, Resolution: 3”."""
     names = ("pillar_1_count", "pillar_2_count", "pillar_3_count")
-    counts = (f"{title(PillarDistribution, name)} {getattr(pillars, name)}" for name in names)
-    return (
-        *facts(creatives, "num_assets"),
-        *fact(title(Creatives, "pillar_distribution"), ", ".join(counts)),
-    )
+    return ", ".join(f"{title(PillarDistribution, name)}: {getattr(pillars, name)}" for name in names)
 
 
 def _words(creatives: Creatives) -> Blocks:
-    names = ("hooks", "hook_insights", "angles", "ctas", "offer_framing", "compliance_safe_claims")
-    return defs(facts(creatives, *names, "email_subject_lines", "captions"))
+    names = ("hooks", "ctas", "angles", "offer_framing", "compliance_safe_claims", "hook_insights")
+    return sheet(facts(creatives, *names))
 
 
 # Assets
@@ -120,46 +122,58 @@ def _words(creatives: Creatives) -> Blocks:
 
 def _assets(creatives: Creatives) -> Topics:
     assets = entered(creatives.assets)
-    return (
-        *topic(
-            WORDING.assets(len(assets)),
-            *_pieces([_card(asset) for asset in assets]),
-            summary=WORDING.assets_line,
-        ),
-        *topic(
-            WORDING.production,
-            table(
-                assets,
-                named(Asset, "name", 1.1),
-                column(Asset, "visual", 1.8),
-                column(Asset, "alt_text", 1.8),
-                caption=WORDING.pictures,
-            ),
-            table(
-                assets,
-                named(Asset, "name", 1.1, note="scheduled_date"),
-                column(Asset, "pillar", 0.8),
-                column(Asset, "tone", 0.9),
-                column(Asset, "evidence", 1.6),
-                Column(title(Asset, "link"), 2.0, lambda asset: Text(_link(asset))),
-                caption=WORDING.publication,
-            ),
-            start="flow",
-            summary=WORDING.production_line,
-        ),
+    return topic(
+        WORDING.assets(len(assets)),
+        *_pieces([_card(asset) for asset in assets]),
+        summary=WORDING.assets_line,
     )
 
 
-def _link(asset: Asset) -> str:
-    return "\n".join(part for part in (asset.link, " ".join(asset.hashtags)) if part)
+def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
+    """What a card does not show, and the assets rewritten for other places."""
+    return topic(
+        WORDING.production,
+        table(
+            creatives.channel_variants,
+            Column(title(ChannelVariant, "asset"), 1.2, lambda row: Strong(row.asset, _where(row))),
+            column(ChannelVariant, "hook", 1.3),
+            column(ChannelVariant, "caption", 2.4),
+            caption=title(Creatives, "channel_variants"),
+        ),
+        table(
+            [asset for asset in assets if asset.visual or asset.alt_text],
+            named(Asset, "name", 1),
+            column(Asset, "visual", 1.8),
+            column(Asset, "alt_text", 1.8),
+            caption=WORDING.pictures,
+        ),
+        table(
+            [asset for asset in assets if any(shown(asset, name) for name in PROOF)],
+            named(Asset, "name", 1.4),
+            column(Asset, "pillar", 0.8),
+            column(Asset, "tone", 0.9),
+            column(Asset, "scheduled_date", 1),
+            column(Asset, "evidence", 2.6),
+            caption=WORDING.proof,
+        ),
+        table(
+            [asset for asset in assets if asset.link or asset.hashtags],
+            named(Asset, "name", 1.2),
+            column(Asset, "link", 2.6),
+            Column(title(Asset, "hashtags"), 2, lambda asset: Text(" ".join(asset.hashtags))),
+            caption=WORDING.asset_links,
+        ),
+        start="flow",
+        summary=WORDING.production_line,
+    )
+
+
+def _where(row: ChannelVariant) -> str:
+    return ", ".join(part for part in (row.platform, row.format) if part)
 
 
 def _card(asset: Asset) -> Card:
     return Card(asset.hook, asset.name, asset.platform, asset.format, asset.caption, asset.cta)
-
-
-def _variant(row: ChannelVariant) -> Card:
-    return Card(row.hook, row.asset, row.platform, row.format, row.caption, "")
 
 
 def _pieces(pieces: list[Card]) -> tuple[Blocks, Blocks]:
@@ -181,7 +195,6 @@ def _longer(piece: Card) -> Definition:
 
 
 def _offer(creatives: Creatives) -> Topics:
-    tones = [Item(row.label, row.example) for row in entered(creatives.tone_variants)]
     return topic(
         WORDING.offer,
         table(
@@ -198,7 +211,12 @@ def _offer(creatives: Creatives) -> Topics:
             column(CtaEntry, "usage_context", 1.9),
             caption=title(Creatives, "cta_library"),
         ),
-        points(tones),
+        table(
+            creatives.tone_variants,
+            named(ToneVariant, "label", 1),
+            column(ToneVariant, "example", 3.4),
+            caption=title(Creatives, "tone_variants"),
+        ),
         start="flow",
         summary=WORDING.offer_line,
     )

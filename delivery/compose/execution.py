@@ -24,18 +24,19 @@ from delivery.compose.parts import (
     Column,
     Topics,
     column,
-    defs,
     entered,
+    fact,
     facts,
     filled,
     named,
     noted,
     points,
+    sheet,
     table,
     topic,
 )
 from delivery.compose.plan import Plan, channels, drawable
-from delivery.compose.values import shown, title
+from delivery.compose.values import joined, shown, title
 from delivery.compose.wording import WORDING
 from delivery.document import Chart, Item, Metric, Metrics, Number, Series, Text
 from delivery.document import Phase as Bar
@@ -62,11 +63,11 @@ def topics(inputs: Inputs) -> Topics:
     return (
         *_channel_plan(execution),
         *_timeline(execution),
-        *calendar.topics(execution),
+        *_risks(execution.risks),
         *_governance(execution.governance),
         *_team(execution.resources),
         *_tracking_links(execution.utm),
-        *_risks(execution.risks),
+        *calendar.topics(execution),
     )
 
 
@@ -115,16 +116,12 @@ def _posting_chart(execution: Execution) -> Blocks:
 
 
 def _posting_times(execution: Execution) -> Blocks:
-    schedule = execution.schedule
-    return (
-        *table(
-            schedule.platform_schedules,
-            named(PlatformSchedule, "platform", 1),
-            column(PlatformSchedule, "posts_per_week", 0.8, kind=Number),
-            column(PlatformSchedule, "best_times", 3),
-            caption=WORDING.posting,
-        ),
-        *defs(facts(schedule, "timezone")),
+    return table(
+        execution.schedule.platform_schedules,
+        named(PlatformSchedule, "platform", 1),
+        column(PlatformSchedule, "posts_per_week", 0.8, kind=Number),
+        Column(title(PlatformSchedule, "best_times"), 3, lambda row: Text(", ".join(row.best_times))),
+        caption=WORDING.posting,
     )
 
 
@@ -205,14 +202,14 @@ def _governance(governance: Governance) -> Topics:
             governance.approvers,
             named(Approver, "name", 1),
             column(Approver, "scope", 3),
-            caption=title(Governance, "approvers"),
         ),
-        defs(
+        sheet(
             (
                 *facts(governance, "escalation", "crisis_protocol", "risk_guardrails"),
                 *noted(governance.notes),
             )
         ),
+        start="flow",
         summary=WORDING.governance_line,
     )
 
@@ -227,22 +224,31 @@ def _team(resources: Resources) -> Topics:
             column(TeamRole, "duties", 2.4),
             column(TeamRole, "hours_per_week", 0.9, kind=Number),
         ),
-        defs(facts(resources, "tools_platforms")),
+        sheet(facts(resources, "tools_platforms")),
         start="flow",
         summary=WORDING.team_line,
     )
 
 
 def _tracking_links(utm: Utm) -> Topics:
-    if not filled(utm):
-        return ()
     return topic(
         WORDING.tracking_links,
-        defs(facts(utm, "campaign_name", "medium", "content_param", "tracking_notes")),
-        table(utm.source_defaults, named(UtmSource, "platform", 1), column(UtmSource, "source", 3)),
+        sheet(
+            (
+                *facts(utm, "campaign_name"),
+                *fact(title(Utm, "source_defaults"), _sources(utm.source_defaults)),
+                *facts(utm, "medium", "content_param", "tracking_notes"),
+            )
+        ),
         start="flow",
         summary=WORDING.tracking_links_line,
     )
+
+
+def _sources(rows: list[UtmSource]) -> str:
+    """As in “LinkedIn: linkedin, Search: google”."""
+    pairs = ((row.platform, row.source) for row in entered(rows))
+    return joined(": ".join(part for part in pair if part) for pair in pairs)
 
 
 def _risks(risks: list[Risk]) -> Topics:
@@ -250,11 +256,11 @@ def _risks(risks: list[Risk]) -> Topics:
         WORDING.risks,
         table(
             risks,
-            named(Risk, "risk", 1.4),
-            column(Risk, "likelihood", 0.65),
-            column(Risk, "impact", 0.65),
-            column(Risk, "response", 2.4),
-            column(Risk, "owner", 1.1),
+            named(Risk, "risk", 1.5),
+            column(Risk, "likelihood", 0.7),
+            column(Risk, "impact", 0.6),
+            column(Risk, "response", 2.5),
+            column(Risk, "owner", 1.3),
         ),
         start="flow",
         summary=WORDING.risks_line,

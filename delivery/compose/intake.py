@@ -1,11 +1,13 @@
 """The starting point: the client's situation as approved at intake, grouped as the form groups it."""
 
+from typing import TypeGuard
+
 from campaigns.content import decimal, fields
 from campaigns.content.base import Part
 from campaigns.content.intake import ContextData, GenerationPlan, GrowthBottleneck, Intake
 from campaigns.enums import ArtifactKind
 from delivery.compose.inputs import Inputs
-from delivery.compose.parts import Blocks, Topics, defs, fact, facts, filled, points, scale, topic
+from delivery.compose.parts import Blocks, Topics, fact, facts, filled, points, sheet, topic
 from delivery.compose.values import money, places, shown, ticked, title
 from delivery.compose.wording import WORDING
 from delivery.document import Definition, Item, Metric, Metrics
@@ -27,45 +29,45 @@ FILES = ("pdf_required", "pptx_required", "zip_required")
 
 def standfirst(inputs: Inputs) -> str:
     approval = inputs.approval(ArtifactKind.INTAKE)
-    return WORDING.intake_standfirst(approval.approved_at) if approval else ""
+    return WORDING.intake_standfirst(approval.approved_at) if approval and _is_given(inputs.intake) else ""
 
 
 def topics(inputs: Inputs) -> Topics:
     intake = inputs.intake
-    if intake is None or not filled(intake):
+    if not _is_given(intake):
         return ()
     audience = (Item(title(Intake, name), shown(intake, name)) for name in AUDIENCE)
     return (
         *topic(
             WORDING.client_and_offer,
-            defs(facts(intake, *CLIENT)),
-            defs(_offer(intake), WORDING.offer_heading),
+            sheet((*facts(intake, *CLIENT), *_offer(intake))),
             summary=WORDING.client_and_offer_line,
         ),
         *topic(
             WORDING.audience_and_goals,
             points((item for item in audience if item.text), 4),
             _goals(intake),
-            defs(facts(intake, "kpi_targets", "budget_range")),
             start="flow",
             summary=WORDING.audience_and_goals_line,
         ),
         *topic(
-            WORDING.limits_and_voice,
-            defs(facts(intake, *LIMITS, *VOICE)),
-            scale(intake, "risk_tolerance"),
+            WORDING.limits_and_access,
+            sheet(
+                (
+                    *facts(intake, "kpi_targets", "budget_range", "risk_tolerance", *LIMITS, *VOICE, *ACCESS),
+                    *_context(intake.context_data),
+                    *fact(title(Intake, "generation_plan"), _work(intake.generation_plan)),
+                    *_delivery(intake),
+                )
+            ),
             start="flow",
-            summary=WORDING.limits_and_voice_line,
-        ),
-        *topic(
-            WORDING.access_and_work,
-            defs((*facts(intake, *ACCESS), *_delivery(intake))),
-            *_context(intake.context_data),
-            defs(_work(intake.generation_plan), title(Intake, "generation_plan")),
-            start="flow",
-            summary=WORDING.access_and_work_line,
+            summary=WORDING.limits_and_access_line,
         ),
     )
+
+
+def _is_given(intake: Intake | None) -> TypeGuard[Intake]:
+    return intake is not None and filled(intake)
 
 
 def _offer(intake: Intake) -> tuple[Definition, ...]:
@@ -97,12 +99,19 @@ def _delivery(intake: Intake) -> tuple[Definition, ...]:
     )
 
 
-def _context(context: ContextData) -> tuple[Blocks, ...]:
-    return tuple(defs(_all_facts(getattr(context, field.name)), field.title) for field in fields(ContextData))
+def _context(context: ContextData) -> tuple[Definition, ...]:
+    """A row for each kind of business, as in “Roles: Roster planner. Places of work: Oslo.”"""
+    parts = ((field.title, getattr(context, field.name)) for field in fields(ContextData))
+    return tuple(one for name, part in parts for one in fact(name, _run_on(_all_facts(part))))
 
 
-def _work(plan: GenerationPlan) -> tuple[Definition, ...]:
-    return _all_facts(plan)
+def _run_on(facts_: tuple[Definition, ...]) -> str:
+    return " ".join(f"{one.term}: {one.text.removesuffix('.')}." for one in facts_)
+
+
+def _work(plan: GenerationPlan) -> str:
+    """As in “Strategy: Positioning. Delivery: PDF report.”"""
+    return _run_on(_all_facts(plan))
 
 
 def _all_facts(part: Part) -> tuple[Definition, ...]:

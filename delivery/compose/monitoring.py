@@ -1,11 +1,11 @@
 """The monitoring: key figures with their trend, alerts and rules, sources and reports, questions."""
 
+from campaigns.content.base import Part
 from campaigns.content.monitoring import (
     Alert,
     Alerts,
     Analysis,
     DataSource,
-    KpiAlert,
     KpiRow,
     Report,
     Reporting,
@@ -19,18 +19,18 @@ from delivery.compose.parts import (
     Topics,
     bullets,
     column,
-    defs,
     facts,
     filled,
     named,
     paras,
+    sheet,
     table,
     topic,
 )
 from delivery.compose.strategy import rules
 from delivery.compose.values import figure, floats, places, shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Cell, Item, Number, Spark, Strong, Text
+from delivery.document import Cell, Item, Metric, Metrics, Number, Spark, Text
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -50,16 +50,11 @@ def topics(inputs: Inputs) -> Topics:
         ),
         *topic(
             WORDING.alerts,
-            _indicator_alerts(monitoring.kpi_config.kpis),
             _alerts(monitoring.alerts),
+            start="flow",
             summary=WORDING.alerts_line,
         ),
-        *topic(
-            WORDING.reports,
-            _sources(monitoring.tracking),
-            _reports(monitoring.reporting),
-            summary=WORDING.reports_line,
-        ),
+        *_reports(monitoring.tracking, monitoring.reporting),
         *_learning(monitoring.analysis),
     )
 
@@ -70,12 +65,12 @@ def topics(inputs: Inputs) -> Topics:
 def _indicators(kpis: list[KpiRow]) -> Blocks:
     return table(
         kpis,
-        named(KpiRow, "name", 2.1, note="direction"),
-        column(KpiRow, "source", 1.2),
-        column(KpiRow, "owner", 1.2),
-        Column(title(KpiRow, "baseline"), 0.8, lambda kpi: Number(_level(kpi, kpi.baseline))),
-        Column(title(KpiRow, "target"), 0.8, lambda kpi: Number(_level(kpi, kpi.target) or _unit(kpi))),
-        Column(title(KpiRow, "history"), 1.1, _trend),
+        named(KpiRow, "name", 2.2, note="direction"),
+        Column(WORDING.source_and_owner, 1.2, lambda kpi: Text(_lines(kpi.source, kpi.owner))),
+        Column(title(KpiRow, "baseline"), 0.7, lambda kpi: Number(_level(kpi, kpi.baseline))),
+        Column(title(KpiRow, "target"), 0.7, lambda kpi: Number(_level(kpi, kpi.target) or _unit(kpi))),
+        Column(title(KpiRow, "history"), 1.0, _trend),
+        Column(WORDING.alert_when, 2.0, lambda kpi: Text(_lines(_condition(kpi), kpi.alert.action))),
     )
 
 
@@ -96,14 +91,8 @@ def _trend(kpi: KpiRow) -> Cell:
     return Spark(floats(kpi.history), WORDING.trend_alt(title(KpiRow, "history"), values))
 
 
-def _indicator_alerts(kpis: list[KpiRow]) -> Blocks:
-    return table(
-        [kpi for kpi in kpis if filled(kpi.alert)],
-        Column(title(KpiRow, "name"), 1.3, lambda kpi: Strong(kpi.name)),
-        Column(WORDING.alert_when, 1.5, lambda kpi: Text(_condition(kpi))),
-        Column(title(KpiAlert, "action"), 1.7, lambda kpi: Text(kpi.alert.action)),
-        caption=WORDING.indicator_alerts,
-    )
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _condition(kpi: KpiRow) -> str:
@@ -125,30 +114,25 @@ def _alerts(alerts: Alerts) -> Blocks:
             caption=title(Alerts, "alert_thresholds"),
         ),
         *rules(alerts.optimization_rules, title(Alerts, "optimization_rules")),
-        *(defs(facts(alerts, "notification_channels", "escalation_protocol")) if filled(alerts) else ()),
+        *(sheet(facts(alerts, "notification_channels", "escalation_protocol")) if filled(alerts) else ()),
     )
 
 
-def _sources(tracking: Tracking) -> Blocks:
-    if not filled(tracking):
-        return ()
-    return (
-        *table(
+def _reports(tracking: Tracking, reporting: Reporting) -> Topics:
+    rhythm = [*_figures(tracking, "tracking_frequency", "attribution_model")] if filled(tracking) else []
+    if filled(reporting):
+        rhythm += _figures(reporting, "review_cadence", "report_frequency")
+    answers = facts(reporting, "review_agenda", "report_format", "report_recipients", "dashboard_url")
+    return topic(
+        WORDING.reports,
+        (Metrics(tuple(rhythm)),) if rhythm else (),
+        table(
             tracking.data_sources,
             named(DataSource, "name", 1),
             column(DataSource, "provides", 3),
             caption=title(Tracking, "data_sources"),
         ),
-        *defs(facts(tracking, "source_rule", "tracking_frequency", "attribution_model", "utm_parameters")),
-    )
-
-
-def _reports(reporting: Reporting) -> Blocks:
-    if not filled(reporting):
-        return ()
-    names = ("review_cadence", "review_agenda", "report_frequency", "report_format")
-    return (
-        *table(
+        table(
             reporting.reports,
             named(Report, "name", 0.8),
             column(Report, "when", 1.4),
@@ -156,8 +140,14 @@ def _reports(reporting: Reporting) -> Blocks:
             column(Report, "shows", 1.8),
             caption=title(Reporting, "reports"),
         ),
-        *defs(facts(reporting, *names, "report_recipients", "dashboard_url")),
+        sheet((*facts(tracking, "source_rule", "utm_parameters"), *(answers if filled(reporting) else ()))),
+        start="flow",
+        summary=WORDING.reports_line,
     )
+
+
+def _figures(part: Part, *names: str) -> list[Metric]:
+    return [Metric(fact.term, fact.text) for fact in facts(part, *names)]
 
 
 # Learning
@@ -175,7 +165,7 @@ def _learning(analysis: Analysis) -> Topics:
             column(Test, "period", 1.1),
             caption=title(Analysis, "ab_testing"),
         ),
-        defs(facts(analysis, "segmentation")),
+        sheet(facts(analysis, "segmentation")),
         start="flow",
         summary=WORDING.learning_line,
     )

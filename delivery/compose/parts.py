@@ -6,8 +6,8 @@ from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from campaigns.content.base import Note, Part
-from campaigns.enums import Choice
-from delivery.compose.values import shown, title
+from delivery.compose.values import shown, spec, title
+from delivery.compose.wording import WORDING
 from delivery.document import (
     Bar,
     Block,
@@ -39,8 +39,8 @@ LONGEST_KEY = 180
 """Characters of a statement that may be set large."""
 LONGEST_LEAD, LONGEST_POINT = 60, 260
 """Characters of a point; longer ones are set as definitions."""
-LONGEST_CELL = 320
-"""Characters of a cell; a table with longer ones is set as definitions."""
+LONGEST_CELL, LONGEST_FACT = 320, 900
+"""Characters of a cell, and of the wide cell of a sheet; a table with longer ones is set as definitions."""
 
 
 def filled(part: Part) -> bool:
@@ -116,11 +116,11 @@ def defs(items: Iterable[Definition], label: str = "") -> Blocks:
 
 def scale(part: Part, name: str) -> Blocks:
     """A choice among ordered options, or nothing when none was made."""
-    chosen = getattr(part, name)
+    chosen, field = getattr(part, name), spec(type(part), name)
     if chosen is None:
         return ()
-    options: tuple[Choice, ...] = tuple(type(chosen))
-    return (Scale(title(type(part), name), tuple(option.label for option in options), options.index(chosen)),)
+    values, labels = zip(*field.options, strict=True)
+    return (Scale(field.title, labels, values.index(chosen)),)
 
 
 # Tables
@@ -160,9 +160,16 @@ def table(rows: Sequence[Row], *columns: Column[Row], caption: str = "") -> Bloc
     return fitted(Table(caption, tuple(Col(column.head, column.weight) for column in used), lines))
 
 
-def fitted(block: Table) -> Blocks:
+def sheet(items: Iterable[Definition]) -> Blocks:
+    """Facts as a compact table, for reference rather than for reading."""
+    rows = tuple((Strong(item.term), Text(item.text)) for item in items)
+    columns = (Col(WORDING.subject, 1), Col(WORDING.answer, 3.4))
+    return fitted(Table("", columns, rows), longest=LONGEST_FACT) if rows else ()
+
+
+def fitted(block: Table, *, longest: int = LONGEST_CELL) -> Blocks:
     """The table, or definitions when a cell would be a column of text."""
-    if all(len(text_of(cell)) <= LONGEST_CELL for row in block.all_rows for cell in row):
+    if all(len(text_of(cell)) <= longest for row in block.all_rows for cell in row):
         return (block,)
     heads = [column.head for column in block.columns]
     return defs((_record(heads, row) for row in block.all_rows), block.caption)

@@ -175,25 +175,22 @@ def _budget(layer: ChannelStrategy) -> Blocks:
     reserve = None if total is None else total - given
     held_back = reserve is not None and reserve > 0
     if held_back or layer.reserve_rule:
-        rule = layer.reserve_rule
-        rows.append(
-            (Strong(WORDING.reserve, rule), Text(""), Text(""), *cells(reserve if held_back else None))
-        )
+        amount = cells(reserve if held_back else None)
+        rows.append((Strong(WORDING.reserve), Text(layer.reserve_rule), Text(""), *amount))
     last = None
     if total is not None:
         last = (Strong(title(ChannelStrategy, "budget_total")), Text(""), Text(""), *cells(total))
     heads = (
-        (title(Channel, "name"), 1.5),
+        (title(Channel, "name"), 1.2),
         (title(Channel, "reach"), 1.4),
         (title(Channel, "allowed_content_types"), 1.3),
-        (title(Channel, "budget"), 0.85),
+        (title(Channel, "budget"), 1.1),
         (WORDING.share, 1.0),
     )
-    return _without_empty(WORDING.budget_by_channel, heads, rows, last)
+    return _without_empty(heads, rows, last)
 
 
 def _without_empty(
-    caption: str,
     heads: tuple[tuple[str, float], ...],
     rows: list[tuple[Cell, ...]],
     last: tuple[Cell, ...] | None,
@@ -205,7 +202,7 @@ def _without_empty(
     columns = tuple(Col(*heads[index]) for index in used)
     body = tuple(tuple(row[index] for index in used) for row in rows)
     foot = tuple(last[index] for index in used) if last else None
-    return fitted(Table(caption, columns, body, foot))
+    return fitted(Table("", columns, body, foot))
 
 
 # Layer 8
@@ -215,14 +212,14 @@ def _measures(layer: Measurement) -> Blocks:
     return (
         *table(
             layer.kpis,
-            named(Kpi, "name", 2, note="type"),
-            column(Kpi, "channel", 1),
-            column(Kpi, "owner", 1.2),
+            named(Kpi, "name", 1.9),
+            column(Kpi, "type", 0.8),
+            column(Kpi, "channel", 0.9),
+            column(Kpi, "owner", 1.1),
             Column(title(Kpi, "baseline"), 0.8, lambda kpi: Number(_level(kpi, kpi.baseline))),
             Column(title(Kpi, "target"), 0.8, lambda kpi: Number(_level(kpi, kpi.target) or _unit(kpi))),
-            caption=title(Measurement, "kpis"),
         ),
-        *rules(layer.decision_rules, title(Measurement, "decision_rules")),
+        *rules(layer.decision_rules),
     )
 
 
@@ -235,7 +232,7 @@ def _unit(kpi: Kpi) -> str:
     return "" if kpi.baseline else kpi.unit
 
 
-def rules(rows: list[DecisionRule], caption: str) -> Blocks:
+def rules(rows: list[DecisionRule], caption: str = "") -> Blocks:
     """Decision rules as a table."""
     return table(
         rows, named(DecisionRule, "condition", 1), column(DecisionRule, "action", 1.3), caption=caption

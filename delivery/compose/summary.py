@@ -21,14 +21,15 @@ def topics(inputs: Inputs) -> Topics:
     figures = tuple(Metric(row.label, row.value, row.note) for row in entered(summary.metrics))
     decisions = entered(summary.decisions)
     timeline = inputs.execution.timeline if inputs.execution else None
+    proposal = topic(
+        summary.goal or WORDING.propose,
+        key(summary.claim),
+        paras((summary.lead,), "lead"),
+        paras(summary.body),
+        (Metrics(figures),) if figures else (),
+    )
     return (
-        *topic(
-            summary.goal or WORDING.propose,
-            key(summary.claim),
-            paras((summary.lead,), "lead"),
-            paras(summary.body),
-            (Metrics(figures),) if figures else (),
-        ),
+        *(proposal or topic(WORDING.propose, key(summary.goal))),
         *topic(
             WORDING.outcome,
             _forecast(summary.forecast, timeline),

@@ -1,6 +1,6 @@
-"""Values of content as words: a choice by its label, money with its sign, a date written out.
+"""Values of content as words: a choice by its label, money after its currency, a date written out.
 
-Numbers keep every digit that was approved; nothing is rounded.
+Numbers keep every digit and units are printed as they were approved; nothing is rounded or translated.
 """
 
 import datetime as dt
@@ -13,19 +13,17 @@ from campaigns.content.base import Part, Widget
 from campaigns.enums import Choice
 from delivery.theme.text import NBSP, long_date, number
 
-SIGNS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "UAH": "₴"}
-"""Currencies with a sign of their own; any other is printed as its code."""
 CODES = frozenset(
     (
-        *SIGNS,
+        *("EUR", "GBP", "USD", "JPY", "INR", "KRW", "ILS", "UAH"),
         *("AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "HKD"),
         *("HUF", "IDR", "ISK", "KES", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PLN", "QAR"),
         *("RON", "RSD", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "VND", "ZAR"),
     )
 )
-"""Units of an indicator that are read as a currency."""
-SHORT_LINE = 48
-"""Lines up to this many characters stand side by side."""
+"""Units of an indicator that are read as a currency, and so stand before the number."""
+SHORT_LINE, LONG_LINE = 32, 70
+"""Lines of a list stand side by side up to the first length, and apart from the second."""
 
 
 def spec(model: type[Part], name: str) -> FieldSpec:
@@ -60,10 +58,12 @@ def _shown(widget: Widget, value: Any) -> str:
 
 
 def joined(lines: Iterable[str]) -> str:
-    """Short lines side by side, longer ones one under another."""
+    """Short lines side by side, longer ones one under another, sentences with a space between."""
     lines = [line for line in lines if line]
-    beside = all(len(line) <= SHORT_LINE and "," not in line for line in lines)
-    return (", " if beside else "\n").join(lines)
+    longest = max(map(len, lines), default=0)
+    if longest > SHORT_LINE:
+        return ("\n" if longest <= LONG_LINE else "\n\n").join(lines)
+    return ("; " if any("," in line for line in lines) else ", ").join(lines)
 
 
 def ticked(part: Part, *names: str) -> str:
@@ -90,9 +90,9 @@ def figure(text: str, unit: str = "", *, decimals: int | None = None) -> str:
 
 
 def money(amount: Decimal, currency: str, *, decimals: int = 0) -> str:
-    """As in “€ 186,000” or “SEK 520,000”."""
+    """As in “EUR 186,000”: the currency as it was typed."""
     plain = number(amount, decimals=decimals)
-    return f"{SIGNS.get(currency, currency)}{NBSP}{plain}" if currency else plain
+    return f"{currency}{NBSP}{plain}" if currency else plain
 
 
 def floats(texts: Iterable[str]) -> tuple[float, ...]:

@@ -35,24 +35,20 @@ class Wording:
     forecast: str = "Forecast"
     plan: str = "Plan"
     today: str = "Today"
-    week_value: str = "Week by week"
 
     # Starting point
     client_and_offer: str = "Client and offer"
     client_and_offer_line: str = "Who you are, what you sell, what is proven"
-    offer_heading: str = "Offer"
+    subject: str = "Subject"
+    answer: str = "As approved"
     audience_and_goals: str = "Audience and goals"
     audience_and_goals_line: str = "Who buys, what they want, what is to be reached"
-    limits_and_voice: str = "Limits and voice"
-    limits_and_voice_line: str = "What must be respected, and how you sound"
-    access_and_work: str = "Access and work to produce"
-    access_and_work_line: str = "What exists today, and what was ordered"
+    limits_and_access: str = "Limits, voice and access"
+    limits_and_access_line: str = "What must be respected, how you sound, what exists, what was ordered"
     duration: str = "Duration"
     deliverables: str = "Files"
 
     # Strategy
-    follows: str = "What follows"
-    budget_by_channel: str = "Budget and reach"
     channel_rules: str = "How each channel is judged"
     share: str = "Share"
     reserve: str = "Reserve"
@@ -65,13 +61,14 @@ class Wording:
     assets_line: str = "Headline, text and call to action of each"
     longer_texts: str = "Longer texts"
     production: str = "Production notes"
-    production_line: str = "Picture, alternative text, evidence and link of each asset"
+    production_line: str = "Variants, pictures, alternative texts, evidence and links"
     pictures: str = "Pictures"
-    publication: str = "Publication"
-    variants: str = "Variants"
+    proof: str = "Dates and evidence"
+    asset_links: str = "Links and hashtags"
     offer: str = "Offer and tone"
-    offer_line: str = "The offer from different sides, the tone by reader, the calls to action"
-    scripts_line: str = "What is said and seen, in order"
+    offer_line: str = "The offer from different sides, calls to action, tone by reader"
+    texts: str = "Scripts and spare texts"
+    texts_line: str = "What is said and seen, subject lines, spare captions"
     rationale_line: str = "Why the assets are as they are"
 
     # Execution
@@ -83,8 +80,8 @@ class Wording:
     weeks: str = "Weeks"
     end: str = "End"
     publications: str = "Publications"
-    publications_line: str = "Time, asset, call to action and link of each"
-    undated: str = "Without a date"
+    publications_line: str = "Time, asset, text and link where they are set, and what each asks for"
+    calls: str = "What the other publications ask for"
     new_texts: str = "Texts written for single publications"
     calendar_rules: str = "Calendar rules"
     calendar_rules_line: str = "Rotation, themes and days left free"
@@ -99,9 +96,9 @@ class Wording:
 
     # Monitoring
     key_figures: str = "Key figures"
-    key_figures_line: str = "Today, target and trend of each indicator"
+    key_figures_line: str = "Today, target, trend and alert of each indicator"
+    source_and_owner: str = "Source and owner"
     alert_when: str = "Alert when"
-    indicator_alerts: str = "When an indicator calls for attention"
     alerts: str = "Alerts and rules"
     alerts_line: str = "What must not wait for a review, and what is done"
     reports: str = "Sources and reports"
@@ -124,11 +121,6 @@ class Wording:
     by: str = "By"
     quality: str = "Quality check"
     digest: str = "SHA-256"
-    this_pack: str = "This pack"
-    client: str = "Client"
-    campaign: str = "Campaign"
-    engagement: str = "Engagement"
-    pack: str = "Pack"
 
     # Sentences and phrases
 
@@ -200,6 +192,9 @@ class Wording:
 
     def cover_bars(self, layers: int) -> str:
         return f"{_capital(self.count(layers, 'layer', 'layers'))} of strategy"
+
+    def this_pack(self, label: str, engagement: str, issued: dt.date) -> str:
+        return f"{label} of “{engagement}”, {long_date(issued)}."
 
     def ref(self, kind: str, version: int, approved: dt.date, by: str) -> str:
         return f"{kind} v{version}, approved {long_date(approved)} by {by}"

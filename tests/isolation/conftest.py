@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
+import tests.isolation.rows  # noqa: F401 -- it registers the builders of the floors above
 from tests.isolation.report import pytest_terminal_summary
 from tests.isolation.world import World, build
 

@@ -39,6 +39,7 @@ Slot = tuple[str, str]  # (model label, kind of identifier), such as ("tenants.j
 # What is searched for: a word of the victim's marks, and one of the same length that nobody uses.
 TERMS = (("CANARY-CEDAR", "KANARI-KEDAR"), ("CEDAR", "CEDAQ"))
 NATURAL = ("slug", "number", "version", "host", "email")  # columns that addresses may name a row by
+ALSO = {"delivery.packfile": ("name",)}  # ... and some do for one model only
 PEOPLE = ("owner", "admin", "editor", "viewer")
 
 
@@ -104,7 +105,8 @@ def _select(side: Side, table: str, column: str, keys: tuple[Any, ...]) -> list[
 
 
 def identifiers(row: models.Model) -> dict[str, str]:
-    names = [name for name in ("public_id", *NATURAL) if name in {f.name for f in row._meta.fields}]
+    natural = (*NATURAL, *ALSO.get(row._meta.label_lower, ()))
+    names = [name for name in ("public_id", *natural) if name in {f.name for f in row._meta.fields if not f.is_relation}]
     return {"pk": str(row.pk), **{name: str(getattr(row, name)) for name in names}}
 
 

@@ -10,8 +10,8 @@ from delivery.renderers.pdf.strips import Box, Strip
 from delivery.renderers.pdf.text_blocks import Context
 
 FLOW_GAP = 34.0
-BLOCK_ROOM, PICTURE_ROOM = 190.0, 260.0  # at most so much of its first block a topic in the flow asks for
-STRANDED = 150.0  # a last page filled less than this is avoided by tighter gaps
+BLOCK_ROOM, PICTURE_ROOM = 90.0, 260.0  # at most so much of its first block a topic in the flow asks for
+STRANDED = 260.0  # a last page filled less than this is avoided by tighter gaps, where they suffice
 LONGEST_HANG = 300.0  # taller text in the side column pushes the main column down
 STEP_WIDTH, STEP_HEIGHT, STEP_PITCH = 8.0, 3.0, 11.0
 
@@ -70,7 +70,7 @@ class Body:
             entries.append((topic, self._fitted_topic(topic, leads)))
 
     def _fitted_topic(self, topic: Topic, leads: Section | None) -> Heading:
-        """Set a topic, and once more with tighter gaps when only a remainder falls on its last page.
+        """Set a topic, and again with tighter gaps when they bring the remainder on its last page back.
 
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
@@ -79,8 +79,11 @@ class Body:
         heading = self._topic(topic, leads, self._layout, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
-            pager.restore(before)
-            heading = self._topic(topic, leads, replace(self._layout, tight=True), new_page=True)
+            for layout in (replace(self._layout, tight=True), self._layout):
+                pager.restore(before)
+                heading = self._topic(topic, leads, layout, new_page=True)
+                if len(pager.pages) - before[0] == 1:
+                    break
         return heading
 
     def _begins_page(self, topic: Topic) -> bool:
@@ -90,7 +93,7 @@ class Body:
         title = _title(topic, None, self._layout, prominent=False)
         block = sum(strip.height for strip in self._layout.visit(topic.blocks[0]))
         room = PICTURE_ROOM if isinstance(topic.blocks[0], Chart | Cards | Timeline) else BLOCK_ROOM
-        return not self._pager.fits(FLOW_GAP + title.height + max(title.keep, min(block, room)))
+        return not self._pager.fits(title.height + max(title.keep, min(block, room)), below=FLOW_GAP)
 
     def _topic(self, topic: Topic, leads: Section | None, layout: Layout, *, new_page: bool) -> Heading:
         pager = self._pager

@@ -86,8 +86,9 @@ class Pager:
         pages, headings = snapshot
         del self.pages[pages:], self.headings[headings:]
 
-    def fits(self, height: float) -> bool:
-        return self.y + self._gap + height <= self.grid.bottom
+    def fits(self, height: float, *, below: float = 0) -> bool:
+        """Whether a height fits on this page, `below` the last strip at least."""
+        return self.y + max(self._gap, below) + height <= self.grid.bottom
 
     def heading(self, level: int, title: str, number: str = "") -> None:
         """Note a heading at the present place."""
@@ -96,8 +97,8 @@ class Pager:
         self.pages[-1].anchors.append((heading, self.y + self._gap))
 
     def skip(self, height: float) -> None:
-        """Leave a space, which a page break swallows."""
-        self._gap += height
+        """Leave at least a space, which a page break swallows."""
+        self._gap = max(self._gap, height)
 
     def place(self, strip: Strip) -> None:
         """Set a strip, on a new page when it and what it keeps do not fit on this one."""

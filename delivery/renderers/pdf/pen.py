@@ -104,7 +104,7 @@ class Pen:
         """A character in its own face, else in the fallback, else as its code point in brackets."""
         used: Face = face(role)
         shown = used.shown(char)
-        font = _font(role if used.covers(char) or shown != char else "fallback")
+        font = font_of(role if used.covers(char) or shown != char else "fallback")
         document = self._canvas._doc
         return [
             (font.getSubsetInternalName(subset, document), _escape(data))
@@ -136,7 +136,8 @@ class Pen:
 
 
 @cache
-def _font(role: Role) -> TTFont:
+def font_of(role: Role) -> TTFont:
+    """A face as reportlab embeds it, kept once per process."""
     return TTFont(f"pack-{role}", io.BytesIO(fonts.read(fonts.FACES[role])))
 
 

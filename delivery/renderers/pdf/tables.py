@@ -9,7 +9,8 @@ from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip
 from delivery.renderers.pdf.text_blocks import Context
 
 GUTTER, TURN = 12.0, 10.0  # between columns; more after a column set flush right
-UNBROKEN = 300.0
+UNBROKEN = 90.0  # a lower table stays in one piece
+ABOVE, BELOW = 5.0, 6.0  # a cell's text and the rules
 BAR_LABEL, BAR_HEIGHT = 32.0, 6.0
 SPARK_HEIGHT = 14.0
 
@@ -38,7 +39,7 @@ def table(context: Context, block: Table) -> list[Strip]:
     if len(rows) > 1:
         rows[-2].keep = rows[-1].height
     if rows:
-        rows[-1].gap = 20
+        rows[-1].gap = 20 * context.gap
     return [*caption(block.caption, context, keep=head.height + head.keep), head, *rows]
 
 
@@ -84,12 +85,13 @@ def _head(block: Table, columns: list[Column], context: Context) -> Strip:
 
 
 def _row(block: Table, cells: tuple[Cell, ...], columns: list[Column], context: Context) -> Strip:
-    strip = Strip(height=styles.CELL.leading + 14)
+    above, below = ABOVE * context.gap, BELOW * context.gap
+    strip = Strip(height=above + styles.CELL.leading + below)
     is_total = cells is block.total
     for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         match cell:
             case Strong():
-                end = _strong(strip, cell, column, context)
+                end = _strong(strip, cell, column, context, y=above)
             case Text() | Number():
                 style = styles.CELL_STRONG if is_total else styles.CELL
                 end = strip.set(
@@ -97,44 +99,44 @@ def _row(block: Table, cells: tuple[Cell, ...], columns: list[Column], context: 
                     style,
                     context.palette.ink,
                     x=column.edge,
-                    y=6,
+                    y=above,
                     width=column.width,
                     align="right" if column.is_numeric else "left",
                 )
             case Bar():
-                end = _bar(strip, cell, column, context, limit=block.bar_limit(index))
+                end = _bar(strip, cell, column, context, y=above, limit=block.bar_limit(index))
             case Spark():
-                end = _spark(strip, cell, column, context)
-        strip.grow(end + 8)
+                end = _spark(strip, cell, column, context, y=above)
+        strip.grow(end + below)
     return strip
 
 
-def _strong(strip: Strip, cell: Strong, column: Column, context: Context) -> float:
+def _strong(strip: Strip, cell: Strong, column: Column, context: Context, *, y: float) -> float:
     palette = context.palette
-    end = strip.set(cell.text, styles.CELL_STRONG, palette.ink, x=column.x, y=6, width=column.width)
+    end = strip.set(cell.text, styles.CELL_STRONG, palette.ink, x=column.x, y=y, width=column.width)
     return strip.set(cell.note, styles.CELL, palette.muted, x=column.x, y=end, width=column.width)
 
 
-def _bar(strip: Strip, cell: Bar, column: Column, context: Context, *, limit: float) -> float:
+def _bar(strip: Strip, cell: Bar, column: Column, context: Context, *, y: float, limit: float) -> float:
     palette, track = context.palette, max(0.0, column.width - BAR_LABEL)
-    strip.shapes.append(Box(column.x, 9, track, BAR_HEIGHT, palette.tint2))
+    strip.shapes.append(Box(column.x, y + 3, track, BAR_HEIGHT, palette.tint2))
     filled = track * min(1.0, max(0.0, cell.share / limit))
-    strip.shapes.append(Box(column.x, 9, filled, BAR_HEIGHT, palette.series[0]))
+    strip.shapes.append(Box(column.x, y + 3, filled, BAR_HEIGHT, palette.series[0]))
     right = column.x + column.width
-    return strip.set(cell.label, styles.CELL, palette.ink, x=right, y=6, width=column.width, align="right")
+    return strip.set(cell.label, styles.CELL, palette.ink, x=right, y=y, width=column.width, align="right")
 
 
-def _spark(strip: Strip, cell: Spark, column: Column, context: Context) -> float:
+def _spark(strip: Strip, cell: Spark, column: Column, context: Context, *, y: float) -> float:
     low, high = min(cell.values), max(cell.values)
     step = (column.width - 8) / max(1, len(cell.values) - 1)
     rise = SPARK_HEIGHT / ((high - low) or 1)
     line = tuple(
-        Point(column.x + index * step, 7 + SPARK_HEIGHT - (value - low) * rise)
+        Point(column.x + index * step, y + 1 + SPARK_HEIGHT - (value - low) * rise)
         for index, value in enumerate(cell.values)
     )
     strip.shapes.append(Path(line, context.palette.series[0], styles.HEAVY))
     strip.shapes.append(Sign(line[-1].x, line[-1].y, 2, "disc", context.palette.series[1]))
-    return 7 + SPARK_HEIGHT
+    return y + 1 + SPARK_HEIGHT
 
 
 def _rule_rows(rows: list[Strip], context: Context) -> None:

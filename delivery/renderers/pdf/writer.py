@@ -9,12 +9,14 @@ import io
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery.document import Document
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.flow import Pager, PageSheet
+from delivery.renderers.pdf.pen import font_of
 from delivery.renderers.pdf.strips import Strip, clip
 from delivery.theme import Page
 from delivery.theme.text import WORDING
@@ -49,8 +51,16 @@ class Properties(PDFInfo):  # type: ignore[misc]
 
 
 def new_canvas(out: io.BytesIO, page: Page, document: Document) -> Canvas:
+    """A canvas that begins with an embedded face: its own would be Helvetica, which is not."""
+    first = font_of("text")
+    pdfmetrics.registerFont(first)
     canvas = Canvas(
-        out, pagesize=(page.width, page.height), pageCompression=1, invariant=1, lang=document.lang
+        out,
+        pagesize=(page.width, page.height),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=first.fontName,
+        lang=document.lang,
     )
     canvas._doc.info = Properties(document)
     return canvas
