@@ -1,4 +1,4 @@
-"""Typed, strict reading of environment variables: a wrong value stops the start with a sentence (docs/settings.md)."""
+"""Typed, strict reading of environment variables: a wrong value stops the start with a sentence (README.md, "Settings")."""
 
 import os
 import secrets

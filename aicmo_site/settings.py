@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.middleware.MemberMiddleware",
+    "portal.middleware.PortalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -170,6 +171,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.tokens.AgencyTokenGenerator"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Beside allauth's own: codes for contacts, and typing them (portal.views). The key is the address; "all" is the agency.
+ACCOUNT_RATE_LIMITS = {
+    "portal_code": "30/15m/ip,5/15m/key",
+    "portal_code_agency": "300/h/key",
+    "portal_redeem": "30/15m/ip",
+}
 ACCOUNT_FORMS = {
     "reset_password": "tenants.account_forms.ResetPasswordForm",
     "request_login_code": "tenants.account_forms.RequestLoginCodeForm",
@@ -189,14 +196,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PUBLIC_SCHEME == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PORTAL_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-portal"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 else:
     # Cookies ignore ports: two instances on one machine must not sign each other out.
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session_{PORT}", f"csrf_{PORT}"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PORTAL_COOKIE_NAME = f"session_{PORT}", f"csrf_{PORT}", f"portal_{PORT}"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

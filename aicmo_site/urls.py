@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/sessions/end/", sign_out_everywhere, name="account_sessions_end"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("portal/", include("portal.urls")),
     path("", include("tenants.urls")),
     path("admin/", agency_admin.urls),
 ]

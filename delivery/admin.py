@@ -170,7 +170,8 @@ class PackAdmin(TenantAdmin):
         file = PackFile.objects.filter(pack=pack, name=name).select_related("pack__engagement__campaign__client").first()
         if file is None:
             raise Http404
-        return serve(file, member=known(request).membership)
+        membership = known(request).membership
+        return serve(file, by=audit.By.member(membership), member=membership.user)
 
     # --- Decide ---
 

@@ -261,10 +261,10 @@ def _flag_downstream(chain: gates.Chain, kind: ArtifactKind, before: ArtifactVer
         reasons = [moved[upstream] for upstream in gating.UPSTREAM[each] if upstream in moved]
         moved[each] = f"{each.label} is stale, and this rests on it."
         artifact = chain.artifacts[each]
-        if artifact.status not in (ArtifactStatus.APPROVED, ArtifactStatus.FLAGGED_FOR_REVIEW):
-            continue  # its author has the next word, and approval asks for fresh sources
+        if artifact.effective is None:
+            continue  # nothing of it is in force; its first approval asks for fresh sources
         if artifact.status == ArtifactStatus.APPROVED:
-            _move(artifact, Move.FLAG, None)
+            _move(artifact, Move.FLAG, None)  # else its author or an approver has the next word already
         artifact.stale_reasons = [*artifact.stale_reasons, *(r for r in reasons if r not in artifact.stale_reasons)]
         artifact.save()
         audit.record(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from campaigns.domain import gating
-from campaigns.enums import ArtifactKind, ArtifactStatus
+from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, ArtifactVersion, Engagement
 from tenants.errors import Refusal
 
@@ -20,7 +20,9 @@ class Chain:
 
     @property
     def stale(self) -> list[ArtifactKind]:
-        return [kind for kind, artifact in self.artifacts.items() if artifact.status == ArtifactStatus.FLAGGED_FOR_REVIEW]
+        """Kinds whose version in force rests on something that has moved on. Not a question of status: editing a stale
+        artifact does not bring its approved version up to date, approving a newer one does."""
+        return [kind for kind, artifact in self.artifacts.items() if artifact.effective and artifact.stale_reasons]
 
     def missing(self, stage: str) -> list[ArtifactKind]:
         return gating.missing(stage, self.effective)

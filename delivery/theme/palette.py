@@ -1,7 +1,7 @@
 """Every colour role of a pack, derived from the brand's one or two colours.
 
 The contract is `Palette.contract()`. It holds for any input, because each colour that carries text or a mark
-is moved in lightness until its ratio holds. Roles and ratios: docs/look/pack.
+is moved in lightness until its ratio holds. Roles and ratios: docs/look/PACK-LOOK.md.
 """
 
 from dataclasses import dataclass

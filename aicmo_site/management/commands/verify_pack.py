@@ -23,6 +23,8 @@ class Command(JsonCommand):
             problems = verify(zip.read_bytes(), signers)
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        except ValueError as error:  # SigningError, and signers that are no text
+            raise CommandError(f"{allowed_signers} is no list of allowed signers: {error}") from error
         self.answer({"ok": not problems, "problems": [{"member": p.member, "message": p.message} for p in problems]})
         if problems:
             raise CommandError("; ".join(f"{p.member}: {p.message}" for p in problems[:5]))

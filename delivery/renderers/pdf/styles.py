@@ -1,4 +1,4 @@
-"""Type and grid of the PDF. Points; the scale and the grid are those of docs/look/pack."""
+"""Type and grid of the PDF. Points; the scale and the grid are those of docs/look/PACK-LOOK.md."""
 
 from dataclasses import dataclass
 

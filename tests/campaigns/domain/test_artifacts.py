@@ -250,6 +250,18 @@ def test_a_stale_stage_is_brought_up_to_date_and_approved_again(draft: Engagemen
     assert work.artifact(draft, "monitoring").stale_reasons == []
 
 
+def test_editing_a_stale_stage_does_not_make_what_is_in_force_fresh(draft: Engagement, alice: Membership) -> None:
+    approve_all(draft, alice)
+    work.write(draft, "strategy", standfirst="Another way")
+    work.approve(work.submit(draft, "strategy"), alice)
+    for kind in ("creatives", "execution", "monitoring"):
+        work.write(draft, kind, standfirst="Begun")
+        assert work.artifact(draft, kind).status == ArtifactStatus.REVISED
+    assert gates.chain(draft).stale == ["creatives", "execution", "monitoring"]
+    with pytest.raises(Refusal, match="Creatives is stale"):
+        work.submit(draft, "execution")
+
+
 def test_what_was_submitted_on_an_older_upstream_is_not_approved(draft: Engagement, alice: Membership) -> None:
     work.approve(work.submit(draft, "intake"), alice)
     strategy = work.submit(draft, "strategy")

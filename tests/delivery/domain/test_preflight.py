@@ -54,6 +54,12 @@ def approvals_unknown(engagement: Engagement, alice: Membership) -> Engagement:
     return engagement
 
 
+def approvals_unknown_though_somebody_edits(engagement: Engagement, alice: Membership) -> Engagement:
+    """Editing what is stale does not make its approved version fresh."""
+    work.write(approvals_unknown(engagement, alice), "monitoring", standfirst="Begun")
+    return engagement
+
+
 def qc_false(engagement: Engagement, alice: Membership) -> Engagement:
     version = work.artifact(engagement, "intake").effective
     check = {**version.qc_reports.get().checks[0], "status": "WARN", "message": "New rule"}
@@ -126,6 +132,7 @@ Case = tuple[CheckKey, Outcome, Callable[[Engagement, Membership], Engagement], 
 CASES: list[Case] = [
     (CheckKey.APPROVALS, FAIL, approvals_false, "Not approved: Execution."),
     (CheckKey.APPROVALS, UNKNOWN, approvals_unknown, "nobody has confirmed it since"),
+    (CheckKey.APPROVALS, UNKNOWN, approvals_unknown_though_somebody_edits, "nobody has confirmed it since"),
     (CheckKey.QC, FAIL, qc_false, "Intake has 1 QC findings that nobody accepted."),
     (CheckKey.QC, UNKNOWN, qc_unknown, "There is no QC report for Monitoring."),
     (CheckKey.COMPLETENESS, FAIL, completeness_false, "Intake has empty required fields: Geography."),
@@ -134,7 +141,7 @@ CASES: list[Case] = [
     (CheckKey.LEGAL, FAIL, legal_false, "The sign-off has lapsed"),
     (CheckKey.LEGAL, UNKNOWN, legal_unknown, "Nobody has signed off"),
 ]
-IDS = [f"{key}-{outcome}" for key, outcome, *_ in CASES]
+IDS = [case[2].__name__ for case in CASES]
 
 
 @pytest.mark.parametrize(("key", "outcome", "harm", "detail"), CASES, ids=IDS)
@@ -153,7 +160,7 @@ def test_a_check_that_does_not_pass_says_why_and_blocks(
 WAIVABLE = [case for case in CASES if case[2] is not approvals_false]
 
 
-@pytest.mark.parametrize(("key", "outcome", "harm", "detail"), WAIVABLE, ids=[f"{c[0]}-{c[1]}" for c in WAIVABLE])
+@pytest.mark.parametrize(("key", "outcome", "harm", "detail"), WAIVABLE, ids=[c[2].__name__ for c in WAIVABLE])
 def test_an_admin_waives_a_check_with_a_reason_and_it_is_in_the_audit(
     engagement: Engagement, alice: Membership, key: CheckKey, outcome: Outcome,
     harm: Callable[[Engagement, Membership], Engagement], detail: str,
