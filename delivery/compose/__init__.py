@@ -45,7 +45,13 @@ CHAPTERS = (
         creatives.topics,
         opener=False,
     ),
-    Chapter(WORDING.execution, ArtifactKind.EXECUTION, execution.standfirst, execution.topics),
+    Chapter(
+        WORDING.execution,
+        ArtifactKind.EXECUTION,
+        execution.standfirst,
+        execution.topics,
+        opener=False,
+    ),
     Chapter(
         WORDING.monitoring,
         ArtifactKind.MONITORING,

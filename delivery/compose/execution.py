@@ -150,6 +150,7 @@ def _timeline(execution: Execution) -> Topics:
             column(Review, "decides", 2.8),
             caption=title(Timeline, "reviews"),
         ),
+        start="flow",
         summary=WORDING.timeline_line,
     )
 

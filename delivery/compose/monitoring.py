@@ -17,7 +17,6 @@ from delivery.compose.parts import (
     Blocks,
     Column,
     Topics,
-    bullets,
     column,
     facts,
     filled,
@@ -30,7 +29,7 @@ from delivery.compose.parts import (
 from delivery.compose.strategy import rules
 from delivery.compose.values import figure, floats, places, shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Cell, Item, Metric, Metrics, Number, Spark, Text
+from delivery.document import Cell, Metric, Metrics, Number, Spark, Text
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -156,7 +155,6 @@ def _figures(part: Part, *names: str) -> list[Metric]:
 def _learning(analysis: Analysis) -> Topics:
     return topic(
         WORDING.learning,
-        bullets("", (Item(question, "") for question in analysis.analysis_questions)),
         table(
             analysis.ab_testing,
             named(Test, "question", 2.2),
@@ -165,7 +163,7 @@ def _learning(analysis: Analysis) -> Topics:
             column(Test, "period", 1.1),
             caption=title(Analysis, "ab_testing"),
         ),
-        sheet(facts(analysis, "segmentation")),
+        sheet(facts(analysis, "analysis_questions", "segmentation")),
         start="flow",
         summary=WORDING.learning_line,
     )

@@ -169,7 +169,7 @@ def test_the_sections_of_a_whole_pack_are_numbered_in_order() -> None:
         ("2", "Starting point", False),
         ("3", "Strategy", True),
         ("4", "Creative", False),
-        ("5", "Execution", True),
+        ("5", "Execution", False),
         ("6", "Monitoring", False),
         ("7", "Next steps", False),
         ("A", "Evidence", False),

@@ -47,7 +47,7 @@ def caption(text: str, context: Context, *, keep: float) -> list[Strip]:
     """A bold line above a table or chart; nothing when it is empty."""
     if not text:
         return []
-    grid, strip = context.grid, Strip(gap=6, keep=keep)
+    grid, strip = context.grid, Strip(gap=6, keep=keep + 6)
     strip.height = strip.set(
         text, styles.CAPTION, context.palette.ink, x=grid.left, y=4, width=grid.full_width
     )

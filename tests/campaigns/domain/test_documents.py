@@ -76,7 +76,7 @@ def harmed(**changes: Any) -> dict[str, Any]:
         (harmed(artifacts={"intake": {"pricing": "x" * 100_001}}), {"artifacts.intake.pricing"}),
         (harmed(artifacts={"poetry": {}}), {"artifacts.poetry.[key]"}),
     ],
-    ids=str,
+    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else "document",
 )  # fmt: skip
 def test_a_hostile_or_incomplete_document_is_refused_by_path_and_nothing_is_written(
     in_alder: Agency, document: Any, expected: set[str]
