@@ -44,6 +44,7 @@ def steps_topics(inputs: Inputs) -> Topics:
             column(NextStep, "side", 0.7),
         ),
         callout(WORDING.questions, inputs.brand.contact),
+        start="flow",
         summary=steps_standfirst(inputs),
     )
 

@@ -121,14 +121,17 @@ class Face:
         yield " ".join(line)
 
     def _cut(self, word: str, size: float, width: float) -> list[str]:
-        """Pieces of a word that fit the column, at least one character each."""
-        pieces, begin, used = [], 0, 0.0
+        """Pieces of a word that fit the column, at least one character each; an address ends them after a slash."""
+        pieces, begin, used, slash = [], 0, 0.0, 0
         for index, char in enumerate(word):
             need = self._advance(char) * size / UNITS
             if index > begin and used + need > width:
-                pieces.append(word[begin:index])
-                begin, used = index, 0.0
+                end = slash if slash > begin else index
+                pieces.append(word[begin:end])
+                begin, used = end, sum(map(self._advance, word[end:index])) * size / UNITS
             used += need
+            if char == "/" and "/" not in word[index - 1 : index] + word[index + 1 : index + 2]:
+                slash = index + 1
         return [*pieces, word[begin:]]
 
     def _balanced(self, text: str, size: float, width: float, count: int) -> list[str]:

@@ -94,3 +94,15 @@ BODY = Style("text", 10, 14)
 
 def test_a_styled_paragraph_is_wrapped_in_its_face():
     assert wrap("one two", BODY, 300) == ["one two"]
+
+
+def test_an_address_wider_than_the_column_breaks_after_a_slash():
+    address = "https://www.nordlys.example/journal/one-page"
+    lines = face("text").wrap(address, 10, measure("https://www.nordlys.example/journal/on", BODY))
+    assert lines == ["https://www.nordlys.example/journal/", "one-page"]
+
+
+def test_an_address_without_a_slash_in_reach_is_cut_where_the_column_ends():
+    lines = face("text").wrap("https://" + "x" * 40, 10, 100)
+    assert "".join(lines) == "https://" + "x" * 40
+    assert max(measure(line, BODY) for line in lines) <= 100

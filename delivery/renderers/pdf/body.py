@@ -75,7 +75,7 @@ class Body:
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
         pager, before = self._pager, self._pager.snapshot()
-        new_page = leads is not None or self._begins_page(topic)
+        new_page = self._begins_page(topic)
         heading = self._topic(topic, leads, self._layout, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
