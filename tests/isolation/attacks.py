@@ -194,6 +194,9 @@ def by_path(siege: Siege, actor: Actor) -> Iterator[Attack]:
     world = siege.world
     for door in siege.doors:
         route, thorough = door.route, actor.name == door.opener
+        at_the_door = (
+            not actor.cookie and actor.name in door.opened_for
+        )  # signing in and the like is a stranger's business
         aims = [siege.foreign(actor, aim) for aim in door.aims or itertools.islice(siege.aims(route), LAST_TRIES)]
         for aim in aims if thorough else aims[:1]:
             model = next((value[0] for _, value in aim if isinstance(value, tuple)), "")
@@ -204,7 +207,7 @@ def by_path(siege: Siege, actor: Actor) -> Iterator[Attack]:
                 if url is None or twin is None:
                     continue
                 for method in siege.methods if aim == aims[0] else ("GET", "POST"):
-                    for mine, other in bodies(siege, actor, method, model, thorough=thorough):
+                    for mine, other in bodies(siege, actor, method, model, thorough=thorough or at_the_door):
                         json = method in ("PUT", "PATCH", "DELETE")
                         request = Request(method, url, mine, json)
                         # HEAD and OPTIONS go the way of GET, which is compared.
@@ -251,7 +254,8 @@ def careless_names(siege: Siege, actor: Actor, kind: str, model: str = "") -> di
                 names |= {key.name: target, key.attname: target}
     if this := slot(model or "tenants.job"):
         names |= dict.fromkeys(("id", "pk", "public_id", "object_id", "ids", "selected", "_selected_action"), this)
-    if (email := ("tenants.user", "email")) in have:
+    # Of somebody who was invited and has not come yet, and of somebody who has signed in before.
+    if (email := ("tenants.user", "email" if kind == "pk" else "verified_email")) in have:
         names |= dict.fromkeys(("email", "login", "to"), email)
     return {name: found for name, found in names.items() if found}
 

@@ -193,7 +193,7 @@ class Runner:
             transaction.savepoint_rollback(savepoint)
             connection.needs_rollback = False
         answer.emitted = {
-            "mail": "\n".join(f"{m.recipients()} {m.from_email} {m.subject} {m.body}" for m in mail.outbox),
+            "mail": "\n".join(map(everything_in, mail.outbox)),
             "log": "\n".join(self._log),
             "message": "\n".join(self._messages),
         }
@@ -305,6 +305,11 @@ def _strike(text: str, sent: Iterable[str]) -> str:
 def first_difference(one: str, other: str) -> str:
     at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return f"…{one[max(0, at - 20) : at + 60]!r} against …{other[max(0, at - 20) : at + 60]!r}"
+
+
+def everything_in(message: Any) -> str:
+    parts = (message.recipients(), message.from_email, message.subject, message.body, message.attachments)
+    return " ".join(map(str, (*parts, getattr(message, "alternatives", ""))))
 
 
 # --- What leaves the building ----------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ class Side:
         owner = self.members["owner"].user
         with self.scope():
             self.values["tenants.user", "key"] = AgencyTokenGenerator().make_token(owner)
+        self.values["tenants.user", "verified_email"] = owner.email
         self.values["tenants.user", "uidb36"] = user_pk_to_url_str(owner)
         self.values["file", "path"] = self.files[-1]
 
