@@ -1,23 +1,28 @@
-"""allauth's forms that look a person up, narrowed to the members of the request's agency."""
+"""allauth's forms that look a person up, narrowed to the people of the request's host."""
+
+from typing import Any
 
 from allauth.account import forms
 from allauth.core import context
 
-from tenants.accounts import known_here
-from tenants.models import User
+from tenants.accounts import address_here
 
 
-class ResetPasswordForm(forms.ResetPasswordForm):
+class KnownHere:
+    """Looks the address up as it is known here, and goes on with the one that was typed."""
+
+    cleaned_data: dict[str, Any]
+
     def clean_email(self) -> str:
-        email: str = super().clean_email()
-        self.users: list[User] = known_here(context.request, self.users)
-        return email
+        typed: str = self.cleaned_data["email"]
+        self.cleaned_data["email"] = address_here(context.request, typed)
+        super().clean_email()  # type: ignore[misc]
+        return typed
 
 
-class RequestLoginCodeForm(forms.RequestLoginCodeForm):
-    def clean_email(self) -> str:
-        email: str = super().clean_email()
-        user: User | None = self._user  # type: ignore[has-type]
-        found = known_here(context.request, [user] if user is not None else [])
-        self._user = found[0] if found else None
-        return email
+class ResetPasswordForm(KnownHere, forms.ResetPasswordForm):
+    pass
+
+
+class RequestLoginCodeForm(KnownHere, forms.RequestLoginCodeForm):
+    pass

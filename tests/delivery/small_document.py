@@ -57,7 +57,7 @@ def small_document(*blocks: Block, art: CoverArt | None = None) -> Document:
         summary="What it is about",
         ref="Strategy v1",
     )
-    closing = Topic("", "A closing topic", (Para("The end."),), start="flow")
+    closing = Topic("", "A closing topic", (Para("The end."),))
     return Document(
         client="A client",
         title="A goal",

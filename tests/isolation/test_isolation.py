@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # Who attacks together; two groups at the agency's host, so that two processes share the work.
 GROUPS = {
-    "owner, viewer, anonymous": ("owner", "viewer", "anonymous"),
+    "owner, viewer, contact, anonymous": ("owner", "viewer", "contact", "anonymous"),
     "admin, editor, both, operator": ("admin", "editor", "both", "operator"),
     "base host": ("operator@base", "owner@base", "anonymous@base"),
 }

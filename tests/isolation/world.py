@@ -19,6 +19,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, connections, models
@@ -31,7 +32,7 @@ from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, P
 from tenants.people import add_person
 from tenants.scope import tenant
 from tenants.tokens import AgencyTokenGenerator
-from tests.support import cast
+from tests.support import cast, portal
 
 # --- One side --------------------------------------------------------------------------------------------------------
 
@@ -297,11 +298,22 @@ def _actors(world: World) -> Iterable[Actor]:
     agency, people = world.own.agency, world.own.members
     for name, who in {**people, "both": world.both, "operator": world.operator, "anonymous": None}.items():
         yield Actor(name, "agency", cast.host(agency), _cookie(agency, who))
+    with world.own.scope():
+        contact = next(row for row in world.own.rows["campaigns.contact"])
+    yield Actor("contact", "agency", cast.host(agency), _portal_cookie(contact))
     # The operator's site shows shared tables rightly, and no agency's work.
     shared = frozenset(model._meta.label_lower for model in SHARED_ROWS)
     for name, who in {"operator": world.operator, "owner": people["owner"], "anonymous": None}.items():
         seen = shared if name == "operator" else frozenset()
         yield Actor(f"{name}@base", "base", cast.host(None), _cookie(None, who), seen)
+
+
+def _portal_cookie(contact: Any) -> str:
+    client = portal.reader(contact)
+    mail.outbox.clear()  # the code that was asked for is spent; the attacks begin with empty hands
+    with tenant(contact.agency):
+        Job.objects.filter(kind__startswith="portal.").delete()
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
 def _cookie(agency: Agency | None, who: Membership | User | None) -> str:

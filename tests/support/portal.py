@@ -21,7 +21,7 @@ SIGN_IN, CODE = "/portal/sign-in/", "/portal/sign-in/code/"
 def work(agency: Agency) -> None:
     """Do what waits for a worker in this agency."""
     with tenant(agency):
-        waiting = list(Job.objects.filter(state=JobState.QUEUED))
+        waiting = list(Job.objects.filter(state=JobState.QUEUED, kind__startswith="portal."))
     for job in waiting:
         jobs.run(job.pk, job.agency_id, jobs.SCHEMA)
         with tenant(agency):
