@@ -24,7 +24,7 @@ class PackFormat(Choice):
     ZIP = "zip", "Everything (ZIP)"
 
 
-AVAILABLE = (PackFormat.PDF, PackFormat.HTML, PackFormat.JSON, PackFormat.ZIP)
+AVAILABLE = tuple(PackFormat)
 """Formats that can be made today, and are unless somebody chooses fewer."""
 
 

@@ -105,9 +105,7 @@ def _posting_chart(execution: Execution) -> Blocks:
     if not names:
         return ()
     numbers = range(1, plan.weeks + 1)
-    series = tuple(
-        Series(name, tuple(float(weeks.count((name, week))) for week in numbers)) for name in names
-    )
+    series = tuple(Series(name, tuple(float(weeks.count((name, week))) for week in numbers)) for name in names)
     totals = [sum(week == number for _, week in weeks) for number in numbers]
     share = sum(series[0].values) / len(weeks)
     alt = WORDING.posting_alt(min(totals), max(totals), plan.weeks, names[0], share)

@@ -41,6 +41,7 @@ def topics(inputs: Inputs) -> Topics:
         *topic(
             WORDING.client_and_offer,
             sheet((*facts(intake, *CLIENT), *_offer(intake))),
+            start="flow",
             summary=WORDING.client_and_offer_line,
         ),
         *topic(
@@ -79,9 +80,7 @@ def _offer(intake: Intake) -> tuple[Definition, ...]:
 def _goals(intake: Intake) -> Blocks:
     budget = decimal(intake.ads_budget)
     amount = (
-        money(budget, intake.currency, decimals=places(intake.ads_budget))
-        if budget is not None
-        else intake.currency
+        money(budget, intake.currency, decimals=places(intake.ads_budget)) if budget is not None else intake.currency
     )
     figures = (
         Metric(title(Intake, "objective"), shown(intake, "objective")),

@@ -144,9 +144,7 @@ def column(
 
 def named(model: type[Row], name: str, weight: float = 1.0, *, note: str = "") -> Column[Row]:
     """The column that names the row; `note` is the field of the quieter second line."""
-    return Column(
-        title(model, name), weight, lambda row: Strong(shown(row, name), shown(row, note) if note else "")
-    )
+    return Column(title(model, name), weight, lambda row: Strong(shown(row, name), shown(row, note) if note else ""))
 
 
 def table(rows: Sequence[Row], *columns: Column[Row], caption: str = "") -> Blocks:

@@ -234,9 +234,7 @@ def _unit(kpi: Kpi) -> str:
 
 def rules(rows: list[DecisionRule], caption: str = "") -> Blocks:
     """Decision rules as a table."""
-    return table(
-        rows, named(DecisionRule, "condition", 1), column(DecisionRule, "action", 1.3), caption=caption
-    )
+    return table(rows, named(DecisionRule, "condition", 1), column(DecisionRule, "action", 1.3), caption=caption)
 
 
 TABLES: dict[str, Callable[[Any], Blocks]] = {

@@ -205,10 +205,7 @@ class Wording:
 
     def posting_alt(self, least: int, most: int, weeks: int, channel: str, share: float) -> str:
         span = str(least) if least == most else f"{least} to {most}"
-        return (
-            f"Stacked columns: {span} publications a week over {weeks} weeks; "
-            f"{percent(share)} of them on {channel}."
-        )
+        return f"Stacked columns: {span} publications a week over {weeks} weeks; {percent(share)} of them on {channel}."
 
     def timeline_alt(self, phases: int, reviews: int, periods: int) -> str:
         span = self.count(periods, "week", "weeks")

@@ -75,7 +75,7 @@ def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Sele
             version=(version := chain.effective.get(kind)),
             approval=by_version.get(version.pk) if version else None,
             report=reports.get(version.pk) if version else None,
-            stale_reasons=tuple(chain.artifacts[kind].stale_reasons),
+            stale_reasons=tuple(chain.artifacts[kind].stale_reasons) if kind in chain.artifacts else (),
         )
         for kind in kinds
     )

@@ -79,10 +79,7 @@ class Palette:
             ("warn on tint", self.warn, self.tint, TEXT_RATIO),
             ("bad on tint", self.bad, self.tint, TEXT_RATIO),
         ]
-        pairs += [
-            (f"series {number}", colour, self.paper, MARK_RATIO)
-            for number, colour in enumerate(self.series, 1)
-        ]
+        pairs += [(f"series {number}", colour, self.paper, MARK_RATIO) for number, colour in enumerate(self.series, 1)]
         return [Requirement(name, contrast(above, below), needed) for name, above, below, needed in pairs]
 
 
@@ -100,9 +97,7 @@ def derive(primary: str, accent: str | None = None) -> Palette:
     brand = _field(primary, ink)
     on_brand = PAPER if contrast(brand, PAPER) >= TEXT_RATIO else ink
     accent_lch = to_lch(parse(accent)) if accent else _opposite(chroma, hue)
-    on_brand_accent = readable(
-        accent_lch, [brand], MARK_RATIO, step=0.015 if luminance(brand) < 0.18 else -0.015
-    )
+    on_brand_accent = readable(accent_lch, [brand], MARK_RATIO, step=0.015 if luminance(brand) < 0.18 else -0.015)
     return Palette(
         brand=brand,
         on_brand=on_brand,
@@ -140,9 +135,7 @@ def _softened(on_brand: str, brand: str) -> str:
 def _brand_text(lightness: float, chroma: float, hue: float, grounds: list[str]) -> str:
     if lightness > PALE_LIGHTNESS:
         return readable((0.32, min(chroma, 0.04), hue), grounds, STRONG_RATIO)
-    return readable(
-        (min(lightness, 0.46), chroma if chroma < GREY_CHROMA else max(chroma, 0.05), hue), grounds, 5.5
-    )
+    return readable((min(lightness, 0.46), chroma if chroma < GREY_CHROMA else max(chroma, 0.05), hue), grounds, 5.5)
 
 
 def _opposite(chroma: float, hue: float) -> Lch:

@@ -41,11 +41,7 @@ def clean(text: str) -> str:
 
 def is_invisible(char: str) -> bool:
     """Whether a character prints nothing by itself: joiners, zero-width spaces, variation selectors."""
-    return (
-        unicodedata.category(char) == "Cf"
-        or "\ufe00" <= char <= "\ufe0f"
-        or "\U000e0100" <= char <= "\U000e01ef"
-    )
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 def paragraphs(text: str, *, longest: int = LONGEST_PARAGRAPH) -> Iterator[str]:

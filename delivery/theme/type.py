@@ -90,9 +90,7 @@ class Face:
             return self._balanced(text, size, width, len(lines))
         return self._without_orphan(lines, size, width)
 
-    def fitted(
-        self, text: str, sizes: Sequence[float], width: float, *, lines: int
-    ) -> tuple[float, list[str]]:
+    def fitted(self, text: str, sizes: Sequence[float], width: float, *, lines: int) -> tuple[float, list[str]]:
         """The first of the falling `sizes` at which the text takes at most `lines`, else the last."""
         for size in sizes:
             wrapped = self.wrap(text, size, width, balance=True)

@@ -127,9 +127,7 @@ def test_an_empty_content_has_no_section(kind: ArtifactKind) -> None:
 def test_a_layer_in_which_nothing_was_entered_is_left_out() -> None:
     content = parse(ArtifactKind.STRATEGY, {"layer3_audience_psychology": {"headline": "They fear August."}})
     (strategy, _) = composed({ArtifactKind.STRATEGY: content}).sections
-    assert [(topic.eyebrow, topic.key) for topic in strategy.topics] == [
-        ("Layer 3 of 8", "They fear August.")
-    ]
+    assert [(topic.eyebrow, topic.key) for topic in strategy.topics] == [("Layer 3 of 8", "They fear August.")]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +138,7 @@ def test_a_layer_in_which_nothing_was_entered_is_left_out() -> None:
         (ArtifactKind.MONITORING, {"standfirst": "Alone."}, "Monitoring"),
     ],
 )
-def test_a_sentence_that_stands_alone_is_still_said(
-    kind: ArtifactKind, data: dict[str, object], title: str
-) -> None:
+def test_a_sentence_that_stands_alone_is_still_said(kind: ArtifactKind, data: dict[str, object], title: str) -> None:
     contents = {kind: parse(kind, data)}
     assert [section.title for section in composed(contents).sections] == [title, "Evidence"]
     assert lost_strings(contents) == []
@@ -193,9 +189,7 @@ def test_any_kinds_make_a_document(count: int) -> None:
 
 def test_a_topic_names_the_version_it_was_made_from() -> None:
     sections = composed(demo("nordlys")).sections
-    assert {topic.ref for topic in sections[2].topics} == {
-        "Strategy v2, approved 11 March 2026 by Ingrid Solheim"
-    }
+    assert {topic.ref for topic in sections[2].topics} == {"Strategy v2, approved 11 March 2026 by Ingrid Solheim"}
 
 
 def test_a_content_under_the_wrong_kind_is_refused() -> None:
@@ -418,8 +412,7 @@ def without_overlong(kind: ArtifactKind, data: object):
     def cut(value: object) -> object:
         if isinstance(value, dict):
             return {
-                key: one[:140] if key in limits and isinstance(one, str) else cut(one)
-                for key, one in value.items()
+                key: one[:140] if key in limits and isinstance(one, str) else cut(one) for key, one in value.items()
             }
         return [cut(one) for one in value] if isinstance(value, list) else value
 

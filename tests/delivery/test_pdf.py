@@ -94,9 +94,7 @@ def drawn(monkeypatch):
     """Shapes as they are drawn, with the y of their strips."""
     shapes = []
     draw = Pen.draw
-    monkeypatch.setattr(
-        Pen, "draw", lambda pen, shape, dy: shapes.append((shape, dy)) or draw(pen, shape, dy)
-    )
+    monkeypatch.setattr(Pen, "draw", lambda pen, shape, dy: shapes.append((shape, dy)) or draw(pen, shape, dy))
     return shapes
 
 
@@ -138,9 +136,7 @@ def inside(text, dy, page):
 def test_sizes_in_the_file_are_those_of_the_layout(file):
     sizes = set()
     for page in file.pages:
-        page.extract_text(
-            visitor_text=lambda text, cm, tm, font, size: sizes.add(size) if text.strip() else None
-        )
+        page.extract_text(visitor_text=lambda text, cm, tm, font, size: sizes.add(size) if text.strip() else None)
     assert min(sizes) >= SMALLEST
 
 

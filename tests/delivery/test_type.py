@@ -26,9 +26,7 @@ def test_a_line_feed_begins_a_line():
 
 
 def test_no_word_is_left_alone_on_the_last_line():
-    lines = face("text").wrap(
-        "one two three four five six seven", 10, measure("one two three four five six", BODY)
-    )
+    lines = face("text").wrap("one two three four five six seven", 10, measure("one two three four five six", BODY))
     assert lines == ["one two three four five", "six seven"]
 
 

@@ -1,4 +1,7 @@
-"""Rows of the floors above: the work and its packs. Imported by the world; written in the order in which rows rest on each other."""
+"""Rows of the floors above, the work and its packs, written in the order in which they rest on each other."""
+
+import json
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from delivery.models import Download, LegalSignOff, Pack, PackFile, SigningKey, 
 from tenants.models import Brand
 from tenants.storage import agency_storage
 from tests.isolation.world import Side, builds
+from tests.support.packs import sealed
 
 HASH = "0123456789abcdef" * 4
 
@@ -140,7 +144,7 @@ def pack(side: Side) -> None:
         engagement=Engagement.objects.filter(packs=None).order_by("-pk").first(), number=nth(Pack),
         inputs_digest=hashed(side, Pack), kinds=["intake"], formats=["pdf", "zip"], brand=newest(Brand), state="published",
         manifest_hash=HASH, pack_digest=HASH, archive_sha256=HASH, created_by=text, published_by=text,
-        built_at=timezone.now(), published_at=timezone.now(), errors={"pdf": text},
+        built_at=timezone.now(), published_at=timezone.now(), errors={"pdf": text}, manifest=json.loads(sealed("isolation").members["manifest.json"]),
     )  # fmt: skip
 
 
@@ -151,7 +155,7 @@ def pack_file(side: Side) -> None:
     name = f"{text}-{nth(PackFile)}.zip"
     key = agency_storage().save(f"packs/{owner.public_id}/{name}", text.encode())
     PackFile.objects.create(
-        pack=owner, name=name, media_type="application/zip", size=len(text), sha256=hashed(side, PackFile), key=key
+        pack=owner, name=name, media_type="application/zip", size=len(text), sha256=sha256(text.encode()).hexdigest(), key=key
     )
 
 

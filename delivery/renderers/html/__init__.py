@@ -17,10 +17,7 @@ from delivery.theme.text import WORDING
 
 STYLE = Path(__file__).with_name("style.css")
 FAMILIES = {"display": ("Pack Display", 400), "text": ("Pack Text", 400), "bold": ("Pack Text", 600)}
-POLICY = (
-    "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
+POLICY = "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 
 
 class HtmlRenderer:
@@ -95,8 +92,7 @@ def _font_face(role: str, script: str) -> str:
 
 def _body(document: Document, palette: Palette) -> Markup:
     sections = [
-        _section(index, section, document.client, palette)
-        for index, section in enumerate(document.sections, 1)
+        _section(index, section, document.client, palette) for index, section in enumerate(document.sections, 1)
     ]
     return tag(
         "body",
@@ -161,8 +157,7 @@ def _topic(topic: Topic, client: str, palette: Palette) -> Markup:
         side.append(tag("p", topic.eyebrow, class_="eyebrow"))
     if topic.step:
         steps = (
-            tag("i", class_="on" if index == topic.step.index else None)
-            for index in range(1, topic.step.count + 1)
+            tag("i", class_="on" if index == topic.step.index else None) for index in range(1, topic.step.count + 1)
         )
         side.append(tag("div", *steps, class_="steps", aria_hidden="true"))
     title = tag("h3", topic.title, class_="over" if topic.key else None)

@@ -113,9 +113,7 @@ class Blocks(BlockVisitor[Markup]):
         return tag("figure", _scrolling(figures.timeline(block, self._palette), self._topic))
 
     def month(self, block: Month) -> Markup:
-        legend = (
-            tag("li", figures.icon(index, self._palette), name) for index, name in enumerate(block.channels)
-        )
+        legend = (tag("li", figures.icon(index, self._palette), name) for index, name in enumerate(block.channels))
         busy = any(day.posts or day.note for week in block.weeks for day in week.days[5:])
         heads = [tag("th", WORDING.week, scope="col", class_="week")]
         for index, name in enumerate(WORDING.weekdays):
@@ -155,9 +153,7 @@ class Blocks(BlockVisitor[Markup]):
         return tag("td", date, note, *posts, class_=" ".join(filter(None, (kind, free))) or None)
 
     def cards(self, block: Cards) -> Markup:
-        return tag(
-            "div", *(self._card(index, card) for index, card in enumerate(block.items)), class_="cards"
-        )
+        return tag("div", *(self._card(index, card) for index, card in enumerate(block.items)), class_="cards")
 
     def _card(self, index: int, card: Card) -> Markup:
         look = (index + index // CARDS_PER_ROW) % LOOKS  # never the same beside or below itself
@@ -177,9 +173,7 @@ def _metric(item: Metric) -> Markup:
 
 
 def _label(text: str) -> Markup:
-    return (
-        tag("div", tag("span"), tag("h4", text, class_="label display"), class_="row") if text else Markup()
-    )
+    return tag("div", tag("span"), tag("h4", text, class_="label display"), class_="row") if text else Markup()
 
 
 def _head(column: Col, flush: bool) -> Markup:

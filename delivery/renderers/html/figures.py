@@ -51,9 +51,7 @@ def spark(cell: Spark, palette: Palette) -> Markup:
     low, high = min(cell.values), max(cell.values)
     step = (SPARK_WIDTH - 8) / max(1, len(cell.values) - 1)
     rise = (SPARK_HEIGHT - 4) / ((high - low) or 1)
-    points = [
-        (2 + index * step, SPARK_HEIGHT - 2 - (value - low) * rise) for index, value in enumerate(cell.values)
-    ]
+    points = [(2 + index * step, SPARK_HEIGHT - 2 - (value - low) * rise) for index, value in enumerate(cell.values)]
     line = _line(points, palette.series[0], 1.6)
     last = mark("disc", palette.series[1], *points[-1], 2.4)
     return tag("svg", line, last, width=SPARK_WIDTH, height=SPARK_HEIGHT, role="img", aria_label=cell.alt)
@@ -103,10 +101,7 @@ def _lines(block: Chart, palette: Palette) -> tuple[list[Markup], float]:
     left, right, base = _axis_width(axis), WIDTH - NAMES_WIDTH, 30.0 + CHART_HEIGHT
     step = (right - left) / max(1, len(block.categories) - 1)
     lines = [
-        [
-            (left + index * step, base - axis.share(value) * CHART_HEIGHT)
-            for index, value in enumerate(series.values)
-        ]
+        [(left + index * step, base - axis.share(value) * CHART_HEIGHT) for index, value in enumerate(series.values)]
         for series in block.series
     ]
     shapes = _value_axis(axis, palette, left=left, right=right, base=base)
@@ -259,9 +254,7 @@ def _phase(name: str, x: float, width: float, y: float, palette: Palette) -> lis
     return [shape, _text(name, x - 8, middle, palette.ink, bold=True, anchor="end")]
 
 
-def _reviews(
-    block: Timeline, centres: list[float], base: float, palette: Palette
-) -> tuple[list[Markup], float]:
+def _reviews(block: Timeline, centres: list[float], base: float, palette: Palette) -> tuple[list[Markup], float]:
     shapes, taken = list[Markup](), list[float]()
     for review in sorted(block.reviews, key=lambda review: review.period):
         x = centres[review.period - 1]
@@ -290,9 +283,7 @@ def _picture(shapes: list[Markup], height: float, alt: str) -> Markup:
     )
 
 
-def _text(
-    text: str, x: float, y: float, colour: str, *, anchor: str | None = None, bold: bool = False
-) -> Markup:
+def _text(text: str, x: float, y: float, colour: str, *, anchor: str | None = None, bold: bool = False) -> Markup:
     weight = 600 if bold else None
     return tag("text", text, x=x, y=y, fill=colour, text_anchor=anchor, font_weight=weight)
 

@@ -137,9 +137,7 @@ def _title(topic: Topic, leads: Section | None, layout: Layout, *, prominent: bo
     if leads:
         side = _section_lead(strip, leads, layout)
     if topic.eyebrow:
-        strip.set(
-            topic.eyebrow, styles.EYEBROW, palette.accent_text, x=grid.left, y=side + 4.7, width=grid.side
-        )
+        strip.set(topic.eyebrow, styles.EYEBROW, palette.accent_text, x=grid.left, y=side + 4.7, width=grid.side)
         side += 22
     if topic.step:
         for index in range(topic.step.count):
@@ -164,6 +162,4 @@ def _section_lead(strip: Strip, section: Section, layout: Layout) -> float:
     x, width, palette = layout.grid.left, layout.grid.side, layout.palette
     strip.set(section.number, styles.SECTION_NUMBER, palette.accent_text, x=x, y=-9.5, width=width)
     y = strip.set(section.title, styles.SECTION_TITLE, palette.ink, x=x, y=27, width=width)
-    return (
-        strip.set(section.standfirst, styles.SECTION_STANDFIRST, palette.muted, x=x, y=y + 1, width=width) + 8
-    )
+    return strip.set(section.standfirst, styles.SECTION_STANDFIRST, palette.muted, x=x, y=y + 1, width=width) + 8

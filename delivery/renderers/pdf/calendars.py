@@ -19,9 +19,7 @@ HEADING = 190.0  # height that title, legend, head and foot take from a calendar
 CARDS_PER_ROW, CARD_GAP, THUMBNAIL = 2, 20.0, 112.0
 
 
-def legend(
-    strip: Strip, names: Sequence[str], palette: Palette, *, x: float, y: float, right: float
-) -> float:
+def legend(strip: Strip, names: Sequence[str], palette: Palette, *, x: float, y: float, right: float) -> float:
     """Channel marks with their names in rows between `x` and `right`; returns the y below them."""
     at = x
     for index, name in enumerate(names):
@@ -94,9 +92,7 @@ def _week(block: Month, week: Week, edges: list[float], context: Context) -> Str
     grid = context.grid
     heading = WORDING.week_heading(week.number, week.theme)
     width = edges[5] - grid.left - 8
-    below = strip.set(
-        heading, styles.WEEK_NAME, context.palette.accent_text, x=grid.left + 4, y=3.4, width=width
-    )
+    below = strip.set(heading, styles.WEEK_NAME, context.palette.accent_text, x=grid.left + 4, y=3.4, width=width)
     top = max(19.2, below + 4.4)
     for index, day in enumerate(week.days):
         if block.includes(day):
@@ -157,9 +153,7 @@ def _card_row(items: tuple[Card, ...], row: int, context: Context) -> Strip:
     return strip
 
 
-def _thumbnail(
-    strip: Strip, headline: str, context: Context, *, x: float, width: float, field: str, ink: str
-) -> float:
+def _thumbnail(strip: Strip, headline: str, context: Context, *, x: float, width: float, field: str, ink: str) -> float:
     """The headline, set as large as it fits; the field grows when even the smallest size does not."""
     for size in styles.CARD_SIZES:
         lines = face("display").wrap(headline, size, width - 34, balance=True)
@@ -178,9 +172,7 @@ def _card_text(strip: Strip, card: Card, palette: Palette, *, x: float, y: float
     used = measure(card.name, styles.CARD_NAME) + measure(card.meta, styles.CARD_META) + 12
     below = strip.set(card.name, styles.CARD_NAME, palette.ink, x=x, y=y + 7.7, width=width)
     if used <= width:
-        strip.set(
-            card.meta, styles.CARD_META, palette.muted, x=x + width, y=y + 9.7, width=width, align="right"
-        )
+        strip.set(card.meta, styles.CARD_META, palette.muted, x=x + width, y=y + 9.7, width=width, align="right")
     else:
         below = strip.set(card.meta, styles.CARD_META, palette.muted, x=x, y=below, width=width)
     y = strip.set(card.body, styles.CARD_BODY, palette.ink, x=x, y=below + 3.3, width=width)

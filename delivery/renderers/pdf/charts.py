@@ -51,9 +51,7 @@ def _lines(block: Chart, context: Context) -> Strip:
         strip.shapes.append(Path(line, palette.muted, 1, DASH))
     strip.shapes.append(Path(lines[0], palette.series[0], 2))
     _line_names(strip, names, [line[-1] for line in lines], context, width=name_width)
-    below = _category_axis(
-        strip, block.categories, [at(i, 0).x for i in range(len(block.categories))], base, context
-    )
+    below = _category_axis(strip, block.categories, [at(i, 0).x for i in range(len(block.categories))], base, context)
     for mark in block.marks:
         point = at(mark.index, block.series[0].values[mark.index])
         strip.shapes.append(Sign(point.x, point.y, 3.2, "disc", palette.series[1]))
@@ -133,9 +131,7 @@ def _value_axis(
         strip.set(number(tick), styles.AXIS, palette.muted, x=context.grid.left, y=y - 5.3, width=60)
 
 
-def _category_axis(
-    strip: Strip, labels: Sequence[str], centres: list[float], base: float, context: Context
-) -> float:
+def _category_axis(strip: Strip, labels: Sequence[str], centres: list[float], base: float, context: Context) -> float:
     """Labels below their places, on as many lines as keep them apart; returns the y below them."""
     grid, muted = context.grid, context.palette.muted
     lanes = _lanes(labels, centres, styles.AXIS)
@@ -179,9 +175,7 @@ def timeline(context: Context, block: Timeline) -> list[Strip]:
     top = 6.0 + lanes * styles.AXIS.leading
     for index, (label, x) in enumerate(zip(block.periods, edges, strict=True)):
         y = (index % lanes) * styles.AXIS.leading
-        _centred(
-            strip, label, styles.AXIS, palette.muted, x=x + slot / 2, y=y, left=grid.left, right=grid.right
-        )
+        _centred(strip, label, styles.AXIS, palette.muted, x=x + slot / 2, y=y, left=grid.left, right=grid.right)
     ground = len(strip.shapes)
     base = _phases(strip, block, edges, slot, top, context)
     fields = [Box(x + 0.7, top, slot - 1.4, base - top, palette.tint) for x in edges]
@@ -191,9 +185,7 @@ def timeline(context: Context, block: Timeline) -> list[Strip]:
     return [strip]
 
 
-def _phases(
-    strip: Strip, block: Timeline, edges: list[float], slot: float, top: float, context: Context
-) -> float:
+def _phases(strip: Strip, block: Timeline, edges: list[float], slot: float, top: float, context: Context) -> float:
     """Bars with their names; returns the y below the last."""
     palette, grid = context.palette, context.grid
     y = top + 9
@@ -209,10 +201,7 @@ def _phases(
             strip.shapes.append(bar)
             strip.set(phase.name, styles.PHASE_NAME, palette.ink, x=end + 8, y=y + 5.7, width=length + 1)
         else:
-            y = (
-                strip.set(phase.name, styles.PHASE_NAME, palette.ink, x=grid.left, y=y, width=end - grid.left)
-                + 2
-            )
+            y = strip.set(phase.name, styles.PHASE_NAME, palette.ink, x=grid.left, y=y, width=end - grid.left) + 2
             strip.shapes.append(Box(x, y, width, PHASE_BAR, palette.brand_text))
         y += PHASE_ROW
     return y + 1
@@ -223,9 +212,7 @@ def _gate(review: Review, edges: list[float], slot: float, top: float, base: flo
     return Path((Point(x, top), Point(x, base + 6)), context.palette.accent_text, 0.8, 2)
 
 
-def _reviews(
-    strip: Strip, block: Timeline, edges: list[float], slot: float, base: float, context: Context
-) -> float:
+def _reviews(strip: Strip, block: Timeline, edges: list[float], slot: float, base: float, context: Context) -> float:
     """Dots and labels of the reviews; a label that would touch the one before goes a line lower."""
     palette, grid = context.palette, context.grid
     below = base
@@ -239,8 +226,6 @@ def _reviews(
         lane = next((lane for lane, end in enumerate(taken) if end + 6 < begin), len(taken))
         taken[lane : lane + 1] = [begin + 2 * half]
         y = base + 16 + lane * styles.LINE_NAME.leading
-        end = _centred(
-            strip, label, styles.LINE_NAME, palette.accent_text, x=x, y=y, left=grid.left, right=grid.right
-        )
+        end = _centred(strip, label, styles.LINE_NAME, palette.accent_text, x=x, y=y, left=grid.left, right=grid.right)
         below = max(below, end)
     return below

@@ -106,9 +106,7 @@ class Pager:
             self._gap = 0
         if strip.begins < self.grid.main:
             self._gap = max(self._gap, self._hang - self.y)
-        if not self._fresh and not self.fits(
-            strip.height + min(strip.keep, self.grid.capacity - strip.height)
-        ):
+        if not self._fresh and not self.fits(strip.height + min(strip.keep, self.grid.capacity - strip.height)):
             self._continue(strip.repeat)
         while not self.fits(strip.height):
             above, strip = split(strip, self.grid.bottom - self.y - self._gap)

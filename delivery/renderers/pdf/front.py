@@ -57,9 +57,7 @@ def _cover_text(strip: Strip, document: Document, pager: Pager) -> float:
     if clip(document.campaign, styles.COVER_TEXT, half) != document.campaign:
         end = strip.set(document.campaign, styles.COVER_CLIENT, soft, x=grid.left, y=end + 14, width=width)
     label = styles.COVER_LABEL
-    y = strip.set(
-        document.pack_label, label, palette.on_brand, x=grid.right, y=52.2, width=half, align="right"
-    )
+    y = strip.set(document.pack_label, label, palette.on_brand, x=grid.right, y=52.2, width=half, align="right")
     strip.set(document.issued, styles.COVER_TEXT, soft, x=grid.right, y=y, width=half, align="right")
     return end
 
@@ -68,9 +66,7 @@ def _cover_foot(strip: Strip, document: Document, pager: Pager) -> None:
     grid, palette = pager.grid, pager.palette
     half = grid.full_width / 2 - 8
     y = grid.page.height - CAPTION_BASELINE - 8.4
-    strip.set(
-        document.art.caption, styles.NOTE, palette.on_brand_soft, x=grid.left, y=y, width=grid.full_width
-    )
+    strip.set(document.art.caption, styles.NOTE, palette.on_brand_soft, x=grid.left, y=y, width=grid.full_width)
     y = grid.page.height - COVER_FOOT_BASELINE - 9.8
     footer = clip(document.imprint.footer, styles.COVER_TEXT, half)
     strip.set(footer, styles.COVER_TEXT, palette.on_brand, x=grid.left, y=y, width=half)

@@ -31,9 +31,7 @@ class Pen:
                 return self._text(shape, dy)
             case Box():
                 bottom = self._up(shape.y + dy + shape.height)
-                return (
-                    f"{_fill(shape.colour)} {shape.x:.2f} {bottom} {shape.width:.2f} {shape.height:.2f} re f"
-                )
+                return f"{_fill(shape.colour)} {shape.x:.2f} {bottom} {shape.width:.2f} {shape.height:.2f} re f"
             case Path():
                 dash = f"[{shape.dash:g} {shape.dash:g}] 0 d " if shape.dash else ""
                 line = self._outline(shape.points, dy)
@@ -150,9 +148,7 @@ def _join(runs: list[Run], more: list[Run]) -> None:
 
 
 def _escape(data: bytes) -> str:
-    return "".join(
-        chr(byte) if 32 <= byte < 127 and byte not in b"()\\" else f"\\{byte:03o}" for byte in data
-    )
+    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b"()\\" else f"\\{byte:03o}" for byte in data)
 
 
 def _rgb(colour: str) -> str:

@@ -48,9 +48,7 @@ def caption(text: str, context: Context, *, keep: float) -> list[Strip]:
     if not text:
         return []
     grid, strip = context.grid, Strip(gap=6, keep=keep + 6)
-    strip.height = strip.set(
-        text, styles.CAPTION, context.palette.ink, x=grid.left, y=4, width=grid.full_width
-    )
+    strip.height = strip.set(text, styles.CAPTION, context.palette.ink, x=grid.left, y=4, width=grid.full_width)
     return [strip]
 
 

@@ -107,9 +107,7 @@ def label(text: str, context: Context, *, before: float) -> list[Strip]:
         return []
     grid, strip = context.grid, Strip(gap=10, keep=70)
     ink = context.palette.ink
-    strip.height = strip.set(
-        text, styles.LABEL, ink, x=grid.main, y=before, width=grid.main_width, balance=True
-    )
+    strip.height = strip.set(text, styles.LABEL, ink, x=grid.main, y=before, width=grid.main_width, balance=True)
     return [strip]
 
 
@@ -140,12 +138,8 @@ def scale(context: Context, block: Scale) -> list[Strip]:
 def callout(context: Context, block: Callout) -> list[Strip]:
     grid, palette = context.grid, context.palette
     text = Strip()
-    left = text.set(
-        block.title, styles.TERM, palette.brand_text, x=grid.left + 16, y=16, width=grid.side - 10
-    )
-    right = text.set(
-        block.text, styles.CALLOUT_TEXT, palette.ink, x=grid.main, y=15, width=grid.main_width - 18
-    )
+    left = text.set(block.title, styles.TERM, palette.brand_text, x=grid.left + 16, y=16, width=grid.side - 10)
+    right = text.set(block.text, styles.CALLOUT_TEXT, palette.ink, x=grid.main, y=15, width=grid.main_width - 18)
     height = max(left, right) + 17
     field = Box(grid.left, 0, grid.full_width, height, palette.tint2)
     return [Strip(height, [field, *text.shapes], gap=14)]

@@ -44,9 +44,7 @@ class Properties(PDFInfo):  # type: ignore[misc]
             "Creator": self.creator,
             "Producer": self.producer,
         }
-        formatted: bytes = PDFDictionary({name: PDFString(text) for name, text in entries.items()}).format(
-            document
-        )
+        formatted: bytes = PDFDictionary({name: PDFString(text) for name, text in entries.items()}).format(document)
         return formatted
 
 

@@ -1,0 +1,19 @@
+"""The deck of a pack: 16:9, native tables and charts, every text measured before it is written."""
+
+from delivery.document import Document
+from delivery.renderers.base import cleaned
+from delivery.renderers.pptx.body import Body
+from delivery.renderers.pptx.package import Package
+from delivery.theme import Theme
+
+
+class PptxRenderer:
+    """Renders a document as a PowerPoint file with title placeholders, notes and slide numbers."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    filename = "pack.pptx"
+
+    def render(self, document: Document, theme: Theme) -> bytes:
+        document = cleaned(document)
+        slides = Body(document, theme.palette).write()
+        return Package(slides, document, theme).data()

@@ -1,0 +1,425 @@
+"""What the blocks are laid out into: strips of shapes that are set one under another on slides.
+
+Coordinates are points; x counts from the left of the slide, y downwards from the top of the strip, and from
+the top of the slide once the strip is set. Nothing is written unmeasured: text is broken here, with a
+reserve, into the lines its reader's program will find.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal
+
+from delivery.document import Chart
+from delivery.theme.marks import Shape as Mark
+from delivery.theme.text import NBSP, is_invisible
+from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, wrap
+
+Align = Literal["left", "right", "centre"]
+
+RESERVE = 1.02  # other programs and their hinting set text a little wider
+WIDE = ord("‰")  # at least an em wide in each face of the deck
+LONGEST_LINE = 400  # characters; no line of a slide holds more
+EVEN_LINES = 12  # display text of more lines is not evened out
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph in measured lines, which joined are its text.
+
+    `fixed` lines keep their ends in the file; others are left to the reader's program, which has room for
+    them. The first `strong` characters stand out in bold.
+    """
+
+    lines: tuple[str, ...]
+    style: Style
+    colour: str
+    align: Align = "left"
+    fixed: bool = False
+    strong: int = 0
+
+    @property
+    def height(self) -> float:
+        return self.style.leading * len(self.lines)
+
+    def cut(self, count: int) -> tuple["Words", "Words"]:
+        """The first `count` lines and the others."""
+        rest = replace(self, lines=self.lines[count:], strong=0 if count else self.strong)
+        return replace(self, lines=self.lines[:count]), rest
+
+
+def span(text: str, style: Style) -> float:
+    """The width that one line may take in another program."""
+    return measure(_measurable(text, style), style) * RESERVE + 1
+
+
+def is_line(text: str) -> bool:
+    """Whether a text could stand on one line."""
+    return len(text) <= LONGEST_LINE and "\n" not in text
+
+
+def _measurable(text: str, style: Style) -> str:
+    """The text with a whole em for each character its face lacks: any face may stand in for it."""
+    return text if text.isascii() else text.translate(_stand_ins(style.role))
+
+
+class _StandIns(dict[int, int]):
+    """Code point → itself, or that of a wide character."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self._face = face(role)
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        known = self._face.covers(char) or char.isspace() or is_invisible(char)
+        self[code] = code if known else WIDE
+        return self[code]
+
+
+@cache
+def _stand_ins(role: Role) -> _StandIns:
+    return _StandIns(role)
+
+
+def broken(
+    text: str, style: Style, colour: str, width: float, *, align: Align = "left", balance: bool = False
+) -> Words:
+    """A text as measured lines; `balance` evens out display text and fixes its line ends."""
+    measurable = _measurable(text, style)
+    lines = wrap(measurable, style, width / RESERVE, balance=balance)
+    if balance and BALANCED_LINES < len(lines) <= EVEN_LINES:
+        lines = _even(measurable, style, width / RESERVE, lines)
+    return Words(tuple(_with_ends(text, lines, glue=not balance)), style, colour, align, fixed=balance)
+
+
+def _even(text: str, style: Style, width: float, lines: list[str]) -> list[str]:
+    """The narrowest setting that takes no more lines, for more of them than `wrap` evens out."""
+    low, high = width / 2, width
+    while high - low > 4:
+        middle = (low + high) / 2
+        found = wrap(text, style, middle)
+        low, high, lines = (low, middle, found) if len(found) <= len(lines) else (middle, high, lines)
+    return lines
+
+
+def _with_ends(text: str, lines: list[str], *, glue: bool) -> Iterator[str]:
+    """Lines with the space or line feed that ended each; two last words of a paragraph stay together."""
+    position = 0
+    for index, measured in enumerate(lines):
+        line = text[position : position + len(measured)]
+        position += len(line)
+        end = text[position : position + 1]
+        end = end if end in (" ", "\n") else ""
+        position += len(end)
+        begins = index == 0 or text[position - len(end) - len(line) - 1] == "\n"
+        ends = end == "\n" or index == len(lines) - 1
+        pair = glue and ends and not begins and line.count(" ") == 1 and line.strip() == line
+        yield (line.replace(" ", NBSP) if pair else line) + end
+
+
+def clip(text: str, style: Style, width: float, *, lines: int = 1) -> str:
+    """At most so many lines of a text, ended by an ellipsis where it goes on."""
+    head = text[: lines * LONGEST_LINE]
+    found = broken(head, style, "", width).lines
+    if len(found) <= lines and head == text:
+        return text
+    kept = "".join(found[:lines]).rstrip()
+    while kept and len(broken(kept + "…", style, "", width).lines) > lines:
+        kept = kept[:-1].rstrip()
+    return kept + "…"
+
+
+# Shapes
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text box; `title` makes it its slide's title, `link` is the index of a slide."""
+
+    x: float
+    y: float
+    width: float
+    words: Words
+    title: bool = False
+    link: int | None = None
+
+    @property
+    def end(self) -> float:
+        return self.y + self.words.height
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filled rectangle. Without `alt` it is an ornament."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+    alt: str = ""
+
+    @property
+    def end(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A channel mark or a dot, around its centre."""
+
+    x: float
+    y: float
+    radius: float
+    shape: Mark
+    colour: str
+
+    @property
+    def end(self) -> float:
+        return self.y + self.radius
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line through points, relative to (x, y)."""
+
+    x: float
+    y: float
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    weight: float
+    dash: str = ""
+    alt: str = ""
+
+    @property
+    def end(self) -> float:
+        return self.y + max(y for _, y in self.points)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """PNG bytes in a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    alt: str
+
+    @property
+    def end(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True)
+class ChartFrame:
+    """A native chart in a rectangle. `plot` is the plot area in shares of it: left, top, width, height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    chart: Chart
+    plot: tuple[float, float, float, float]
+
+    @property
+    def end(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The columns of one table: left edge, widths, and the empty space at the right of each."""
+
+    x: float
+    widths: tuple[float, ...]
+    gutters: tuple[float, ...]
+    name: str
+
+    def inner(self, column: int) -> float:
+        """The width that text may take."""
+        return self.widths[column] - self.gutters[column]
+
+    def left(self, column: int) -> float:
+        return self.x + sum(self.widths[:column])
+
+
+@dataclass(frozen=True)
+class Cell:
+    words: tuple[Words, ...] = ()
+    ground: str = ""
+
+    @property
+    def height(self) -> float:
+        return sum(words.height for words in self.words)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a native table; rows of one grid that follow each other on a slide are one table."""
+
+    y: float
+    height: float
+    grid: Grid
+    cells: tuple[Cell, ...]
+    padding: float  # above the text of its cells
+    rule: str
+    weight: float
+
+    @property
+    def end(self) -> float:
+        return self.y + self.height
+
+
+Shape = Text | Field | Sign | Path | Picture | ChartFrame | Row
+
+
+# Strips
+
+
+@dataclass
+class Strip:
+    """A piece of a slide that is not broken where it fits on one.
+
+    `gap` is the space after it, `keep` the height below it that must stay on its slide, `repeat` what is set
+    above it when it begins a slide, `breaks` whether it does so in any case.
+    """
+
+    height: float = 0
+    shapes: list[Shape] = field(default_factory=list)
+    gap: float = 0
+    keep: float = 0
+    repeat: "Strip | None" = None
+    breaks: bool = False
+
+    def set(
+        self,
+        text: str,
+        style: Style,
+        colour: str,
+        *,
+        x: float,
+        y: float,
+        width: float,
+        align: Align = "left",
+        balance: bool = False,
+    ) -> float:
+        """Set a paragraph whose box begins at `y`; returns the y below it. An empty one takes no room."""
+        if not text:
+            return y
+        return self.add(
+            broken(text, style, colour, width, align=align, balance=balance), x=x, y=y, width=width
+        )
+
+    def add(self, words: Words, *, x: float, y: float, width: float) -> float:
+        """Set a paragraph that is broken already."""
+        self.shapes.append(Text(x, y, width, words))
+        self.grow(y + words.height)
+        return y + words.height
+
+    def rule(self, x: float, y: float, width: float, colour: str, weight: float) -> None:
+        self.shapes.append(Field(x, y - weight / 2, width, weight, colour))
+
+    def grow(self, bottom: float) -> None:
+        """Make the strip reach at least down to `bottom`."""
+        self.height = max(self.height, bottom)
+
+
+def total(strips: Sequence[Strip]) -> float:
+    """Height of strips set one under another."""
+    return sum(strip.height + strip.gap for strip in strips) - (strips[-1].gap if strips else 0)
+
+
+def balanced(strips: Sequence[Strip], first: float, others: float) -> list[list[Strip]]:
+    """Strips by slide, in parts of about the same height, so that no slide holds a small rest.
+
+    `first` is the room on the present slide, `others` that on the next ones; strips begin a slide where a
+    part begins. What fits on one slide is one part.
+    """
+    whole = total(strips)
+    parts = 1 + math.ceil(max(0.0, whole - first) / others) if whole > others else 1
+    found: list[list[Strip]] = [[]]
+    used, room = 0.0, first
+    for strip in strips:
+        if parts > 1 and used and used + strip.height > min(room, whole / parts + strip.height / 2):
+            strip.breaks, used, room = True, 0.0, others
+            found.append([])
+        found[-1].append(strip)
+        used += strip.height + strip.gap
+    return found
+
+
+def moved(shape: Shape, dy: float) -> Shape:
+    return replace(shape, y=shape.y + dy)
+
+
+# Breaking
+
+
+def split(strip: Strip, room: float) -> tuple[Strip, Strip]:
+    """Cut a strip that is taller than a slide: lines and fields stay above `room` as far as they go.
+
+    What stands below a text that is cut keeps its distance, as whole lines may move over the cut.
+    """
+    above = replace(strip, height=room, shapes=[], gap=0, keep=0)
+    below = replace(strip, shapes=[], breaks=False)
+    pieces = [(shape, *_cut(shape, room)) for shape in strip.shapes]
+    grown = max(
+        (lower.end - (shape.end - room) for shape, _, lower in pieces if lower and shape.y < room), default=0
+    )
+    for shape, upper, lower in pieces:
+        above.shapes += [upper] if upper else []
+        if lower and shape.y >= room:
+            lower = moved(lower, grown)
+        elif isinstance(lower, Field):
+            lower = replace(lower, height=lower.height + grown)
+        below.shapes += [lower] if lower else []
+    padding = strip.height - max((shape.end for shape in strip.shapes), default=0)
+    below.height = max((shape.end for shape in below.shapes), default=0) + max(0, padding)
+    return above, below
+
+
+def _cut(shape: Shape, room: float) -> tuple[Shape | None, Shape | None]:
+    """The parts of a shape above and below `room`."""
+    if shape.end <= room:
+        return shape, None
+    if isinstance(shape, Text) and (count := _fitting(shape.words, room - shape.y)):
+        upper, lower = shape.words.cut(count)
+        return replace(shape, words=upper), replace(shape, y=0, words=lower)
+    if isinstance(shape, Row):
+        return _cut_row(shape, room)
+    if isinstance(shape, Field) and shape.y < room:
+        return replace(shape, height=room - shape.y), replace(shape, y=0, height=shape.end - room)
+    return None, replace(shape, y=max(0, shape.y - room))
+
+
+def _cut_row(row: Row, room: float) -> tuple[Row, Row]:
+    pieces = [_cut_cell(cell, room - row.y - 2 * row.padding) for cell in row.cells]
+    below = tuple(piece[1] for piece in pieces)
+    rest = max(cell.height for cell in below) + 2 * row.padding
+    return (
+        replace(row, cells=tuple(piece[0] for piece in pieces), height=room - row.y),
+        replace(row, y=0, cells=below, height=rest),
+    )
+
+
+def _cut_cell(cell: Cell, room: float) -> tuple[Cell, Cell]:
+    above, below = list[Words](), list[Words]()
+    for words in cell.words:
+        count = 0 if below else min(len(words.lines), int(max(0, room) // words.style.leading))
+        upper, lower = words.cut(count)
+        above += [upper] if upper.lines else []
+        below += [lower] if lower.lines else []
+        room -= upper.height
+    return replace(cell, words=tuple(above)), replace(cell, words=tuple(below))
+
+
+def _fitting(words: Words, room: float) -> int:
+    """How many lines stay above a cut: one line alone is left on neither side of it."""
+    lines, count = len(words.lines), int(max(0, room) // words.style.leading)
+    if lines - count == 1 and count > 2:
+        count -= 1
+    return 0 if count == 1 and lines > 2 else min(count, lines)

@@ -1,0 +1,408 @@
+"""The deck has every string of its document, in order, as native and accessible shapes."""
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from delivery.document import (
+    Bars,
+    Callout,
+    Chart,
+    Definition,
+    Defs,
+    Key,
+    Mark,
+    MarkGrid,
+    Para,
+    Series,
+    Table,
+    Timeline,
+    map_strings,
+    strings,
+)
+from delivery.renderers.base import UnknownBlock
+from delivery.renderers.pptx import PptxRenderer
+from delivery.renderers.pptx.charts import column_letters
+from delivery.renderers.pptx.topics import composed
+from delivery.theme import Theme
+from tests.delivery.deck_reader import (
+    chart_text,
+    deck_sections,
+    deck_text,
+    in_deck_order,
+    opened,
+    shape_text,
+    slide_text,
+)
+from tests.delivery.extract import in_order, squeezed
+from tests.delivery.sample_brand import sample_brand
+from tests.delivery.sample_document import sample_document
+from tests.delivery.small_document import every_block, small_document
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def sample_deck(sample, theme):
+    return PptxRenderer().render(sample, theme)
+
+
+@pytest.fixture(scope="module")
+def deck(sample_deck):
+    return opened(sample_deck)
+
+
+def rendered(document, theme):
+    return PptxRenderer().render(document, theme)
+
+
+def wanted(part):
+    return [squeezed(string) for string in part]
+
+
+def missing_by_section(document, data):
+    return [
+        in_order(wanted(in_deck_order(section)), text)
+        for section, text in zip(document.sections, deck_sections(data), strict=True)
+    ]
+
+
+# Completeness
+
+
+def test_the_sample_deck_has_every_string_in_order(sample, sample_deck):
+    assert missing_by_section(sample, sample_deck) == [[]] * len(sample.sections)
+
+
+def test_cover_and_closing_slide_are_in_the_deck(sample, sample_deck):
+    text = deck_text(sample_deck)
+    assert [string for string in wanted(strings(sample)) if string not in text] == []
+
+
+@pytest.mark.parametrize("block", every_block(), ids=lambda block: type(block).__name__)
+def test_each_kind_of_block_prints_its_strings_in_order(block, theme):
+    document = small_document(block)
+    assert missing_by_section(document, rendered(document, theme)) == [[], []]
+
+
+def test_all_kinds_together_print_their_strings_in_order(theme):
+    document = small_document()
+    assert missing_by_section(document, rendered(document, theme)) == [[], []]
+
+
+@pytest.mark.parametrize(
+    "art", [MarkGrid("No weeks", ()), MarkGrid("Two", ((0, None, 7), (1,))), Bars("B", 0)]
+)
+def test_the_cover_takes_any_calendar(art, theme):
+    document = replace(small_document(Para("Body")), art=art)
+    assert squeezed(art.caption) in deck_text(rendered(document, theme))
+
+
+def test_empty_optional_strings_are_left_out(theme):
+    document = map_strings(small_document(), lambda text: "")
+    assert "None" not in deck_text(rendered(document, theme))
+
+
+@dataclass(frozen=True)
+class Hologram:
+    text: str
+
+
+def test_a_block_that_the_deck_does_not_know_is_refused_by_name(theme):
+    with pytest.raises(UnknownBlock, match="Hologram"):
+        rendered(small_document(Hologram("x")), theme)
+
+
+# Composition
+
+
+def test_points_scale_and_consequence_stand_beside_the_statement_and_definitions_on_the_next_slide():
+    key, points, defs, scale, callout = (every_block()[index] for index in (0, 4, 6, 7, 8))
+    assert composed((key, points, defs, scale, callout)) == ([key, points, scale, callout], [defs])
+
+
+def test_blocks_without_definitions_stay_in_the_order_of_the_document():
+    blocks = every_block()[:5]
+    assert composed(blocks) == (list(blocks), [])
+
+
+def test_a_layer_takes_two_slides_under_one_title(deck, sample):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    layers = [topic.title for topic in sample.sections[1].topics]
+    assert [title for title in titles if title in layers] == [
+        title for layer in layers for title in (layer, layer)
+    ]
+
+
+def test_a_list_with_a_label_has_a_slide_of_its_own(deck):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert "Three decisions we need" in titles
+
+
+def test_a_table_goes_on_under_its_head_on_a_slide_that_says_so(theme):
+    table = every_block()[10]
+    document = small_document(Table("", table.columns, table.rows * 20))
+    slides = [slide for slide in opened(rendered(document, theme)).slides if tables_of(slide)]
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    heads = [tables_of(slide)[0].cell(0, 0).text_frame.text for slide in slides]
+    rows = [len(tables_of(slide)[0].rows) - 1 for slide in slides]
+    assert titles == ["A topic"] + ["A topic, continued"] * (len(slides) - 1)
+    assert set(heads) == {"Name"}
+    assert sum(rows) == 40
+    assert max(rows) - min(rows) <= 2
+
+
+def tables_of(slide):
+    return [shape.table for shape in slide.shapes if getattr(shape, "has_table", False)]
+
+
+def test_a_consequence_is_never_alone_on_its_slide(theme):
+    facts = tuple(Definition(f"Term {number}", "A fact that takes its room. " * 4) for number in range(9))
+    for count in range(1, 10):
+        document = small_document(
+            Key("Claim"), Defs("", facts[:count]), Callout("What follows", "A step. " * 9)
+        )
+        slides = opened(rendered(document, theme)).slides
+        panels = [slide_text(slide) for slide in slides if "What follows" in slide_text(slide)]
+        assert ["A fact" in text for text in panels] == [True]
+
+
+def test_a_consequence_stays_below_its_table(theme):
+    table = every_block()[10]
+    for count in range(1, 13):
+        rows = Table("", table.columns, table.rows[:1] * count)
+        document = small_document(Key("Claim"), rows, Callout("What follows", "A step. " * 20))
+        slides = opened(rendered(document, theme)).slides
+        panels = [slide for slide in slides if "What follows" in slide_text(slide)]
+        assert [bool(tables_of(slide)) for slide in panels] == [True]
+
+
+def test_the_contents_link_to_the_slides_they_number(deck):
+    contents = deck.slides[1]
+    links = [shape for shape in contents.shapes if shape.has_text_frame and shape.click_action.target_slide]
+    numbered = [shape for shape in links if shape.text_frame.text.isdigit()]
+    slides = list(deck.slides)
+    assert len(numbered) == len(links) / 2 == 29
+    for shape in numbered:
+        target = shape.click_action.target_slide
+        assert slides.index(target) + 1 == int(shape.text_frame.text)
+
+
+# Native and accessible
+
+
+def test_every_slide_has_a_title(deck):
+    titles = [slide.shapes.title.text_frame.text.strip() for slide in deck.slides]
+    assert [title for title in titles if not title] == []
+
+
+def test_every_slide_but_the_fields_has_a_number_and_says_for_whom(deck):
+    feet = [
+        {
+            shape.placeholder_format.idx: shape.text_frame.text
+            for shape in slide.placeholders
+            if shape.placeholder_format.idx
+        }
+        for slide in deck.slides
+    ]
+    pages = [number for number, slide in enumerate(deck.slides, 1) if slide.slide_layout.name == "Page"]
+    assert [number for number, foot in enumerate(feet, 1) if foot] == pages
+    assert {foot[11] for foot in feet if foot} == {"Prepared for Nordlys Clinics Group"}
+    assert [foot[12] for foot in feet if foot] == [str(number) for number in pages]
+
+
+def test_charts_are_native_and_carry_their_data(deck):
+    charts = [
+        shape.chart for slide in deck.slides for shape in slide.shapes if getattr(shape, "has_chart", False)
+    ]
+    assert [[series.name for series in chart.plots[0].series] for chart in charts] == [
+        ["Plan", "Today"],
+        ["LinkedIn", "E-mail", "Webinar", "Article"],
+    ]
+    assert list(charts[0].plots[0].categories) == [f"W{week}" for week in range(1, 13)]
+    assert {"Review 1", "Review 2", "Close"} < set(chart_text(charts[0]))
+
+
+def test_a_chart_holds_a_workbook_of_its_own(sample_deck):
+    with zipfile.ZipFile(io.BytesIO(sample_deck)) as deck:
+        books = [deck.read(name) for name in deck.namelist() if name.endswith(".xlsx")]
+    assert len(books) == 2
+    with zipfile.ZipFile(io.BytesIO(books[0])) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert '<c r="B1" t="inlineStr"><is><t>Plan</t></is></c>' in sheet
+    assert '<c r="B13"><v>27</v></c>' in sheet
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_of_a_sheet_are_named_by_letters(index, letters):
+    assert column_letters(index) == letters
+
+
+def test_a_chart_whose_words_do_not_fit_is_a_table_with_all_of_them(theme):
+    long = "A category of a very long name that no slot of an axis can hold"
+    chart = Chart("line", "Title", (Series("S", (1, 2)),), (long, f"{long}!"), "alt", (Mark(1, "M"),))
+    document = small_document(
+        replace(chart, categories=tuple(f"{long} {n}" for n in range(2)), marks=chart.marks)
+    )
+    wide = replace(
+        chart, categories=tuple(f"{long}{number}" for number in range(40)), series=(Series("S", (1,) * 40),)
+    )
+    slides = opened(rendered(small_document(wide), theme)).slides
+    assert sum(len(tables_of(slide)) for slide in slides) > 0
+    assert missing_by_section(document, rendered(document, theme)) == [[], []]
+
+
+def test_a_timeline_whose_words_do_not_fit_is_a_table_with_all_of_them(theme):
+    timeline = next(block for block in every_block() if isinstance(block, Timeline))
+    long = map_strings(timeline, lambda text: f"{text} {'and more of it ' * 12}")
+    document = small_document(long)
+    text = deck_text(rendered(document, theme))
+    assert [string for string in wanted(strings(document)) if string not in text] == []
+
+
+def test_pictures_charts_tables_and_trends_have_alternative_texts(deck):
+    kinds = ("Picture", "Chart", "Table", "Line")
+    described = [
+        (shape.name.split()[0], shape._element._nvXxPr.cNvPr.get("descr"))
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.name.startswith(kinds) and not is_ornament(shape)
+    ]
+    assert {kind for kind, _ in described} == set(kinds)
+    assert [kind for kind, alt in described if not alt] == []
+
+
+def test_shapes_without_words_are_described_or_marked_as_ornaments(deck):
+    shapes = [
+        shape for slide in deck.slides for shape in slide.shapes if not list(filter(None, shape_text(shape)))
+    ]
+    silent = [
+        shape.name
+        for shape in shapes
+        if not shape._element._nvXxPr.cNvPr.get("descr") and not is_ornament(shape)
+    ]
+    assert silent == []
+
+
+def is_ornament(shape):
+    return any(entry.get("val") == "1" for entry in shape._element.iter("{*}decorative"))
+
+
+def test_notes_name_the_evidence(deck, sample):
+    notes = {slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide}
+    assert notes == {topic.ref for section in sample.sections for topic in section.topics if topic.ref}
+
+
+def test_colours_follow_the_theme_of_the_deck(sample_deck, theme):
+    with zipfile.ZipFile(io.BytesIO(sample_deck)) as deck:
+        brand = deck.read("ppt/theme/theme1.xml").decode()
+        slide = deck.read("ppt/slides/slide7.xml").decode()
+    palette = theme.palette
+    for name, colour in (("dk1", palette.ink), ("dk2", palette.brand_text), ("lt2", palette.tint2)):
+        assert f'<a:{name}><a:srgbClr val="{colour[1:]}"/></a:{name}>' in brand
+    for number, colour in enumerate(palette.series, 1):
+        assert f'<a:accent{number}><a:srgbClr val="{colour[1:]}"/></a:accent{number}>' in brand
+    assert {f'val="{name}"' in slide for name in ("tx1", "tx2", "bg2")} == {True}
+
+
+def test_a_calendar_names_the_channel_of_each_publication(deck):
+    april = next(
+        slide for slide in deck.slides if slide.shapes.title.text_frame.text == "Calendar: April 2026"
+    )
+    table = tables_of(april)[0]
+    assert squeezed(table.cell(2, 2).text_frame.text) == "7E-mailLetter1:themethod"
+
+
+@pytest.mark.parametrize("brand", ["blue", "yellow", "green"])
+def test_the_logo_is_the_one_for_the_ground_it_stands_on(brand):
+    spec = sample_brand(brand)
+    theme = Theme.of(spec)
+    data = rendered(sample_document(spec), theme)
+    logo = spec.logo_on_dark if theme.palette.is_dark else spec.logo_on_light
+    with zipfile.ZipFile(io.BytesIO(data)) as deck:
+        assert [deck.read(name) for name in deck.namelist() if name.endswith(".png")] == [logo]
+
+
+def test_without_the_right_logo_the_agency_is_named(sample, theme):
+    imprint = replace(sample.imprint, logo_on_dark=None)
+    cover = opened(rendered(replace(sample, imprint=imprint), theme)).slides[0]
+    assert "Studio Halden" in slide_text(cover)
+
+
+def test_a_logo_that_is_no_png_is_refused(sample, theme):
+    imprint = replace(sample.imprint, logo_on_dark=b"GIF89a")
+    with pytest.raises(ValueError, match="PNG"):
+        rendered(replace(sample, imprint=imprint), theme)
+
+
+def test_the_sample_takes_forty_four_slides_of_sixteen_by_nine(deck):
+    assert len(deck.slides) == 44
+    assert (deck.slide_width.pt, deck.slide_height.pt) == (960, 540)
+
+
+# The file
+
+
+DIGEST = """
+import hashlib
+from delivery.renderers.pptx import PptxRenderer
+from delivery.theme import Theme
+from tests.delivery.sample_brand import sample_brand
+from tests.delivery.sample_document import sample_document
+print(hashlib.sha256(PptxRenderer().render(sample_document(), Theme.of(sample_brand()))).hexdigest())
+"""
+SURROUNDINGS = [
+    {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1700000000"},
+]
+
+
+@pytest.mark.parametrize("surroundings", SURROUNDINGS, ids=["utc", "tokyo"])
+def test_another_process_writes_the_same_bytes(surroundings, sample_deck, tmp_path):
+    environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", DIGEST]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == hashlib.sha256(sample_deck).hexdigest()
+
+
+def test_a_second_rendering_writes_the_same_bytes(sample, sample_deck, theme):
+    assert rendered(sample, theme) == sample_deck
+
+
+def test_the_renderer_does_not_ask_the_clock(monkeypatch, sample, sample_deck, theme):
+    def asked(*args):
+        raise AssertionError("The clock was asked.")
+
+    for name in ("time", "time_ns", "localtime", "gmtime", "strftime"):
+        monkeypatch.setattr(time, name, asked)
+    assert rendered(sample, theme) == sample_deck
+
+
+def test_members_have_no_date_and_stand_in_the_order_of_their_names(sample_deck):
+    with zipfile.ZipFile(io.BytesIO(sample_deck)) as deck:
+        names = deck.namelist()
+        dates = {info.date_time for info in deck.infolist()}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+    assert names == [names[0], *sorted(names[1:])]
+    assert names[0] == "[Content_Types].xml"
+
+
+def test_properties_name_the_agency_and_no_software(sample, sample_deck):
+    properties = Presentation(io.BytesIO(sample_deck)).core_properties
+    assert properties.title == f"{sample.title} | {sample.client}"
+    assert (properties.author, properties.last_modified_by) == ("Studio Halden", "Studio Halden")
+    assert (properties.created, properties.modified, properties.comments) == (None, None, "")
+    with zipfile.ZipFile(io.BytesIO(sample_deck)) as deck:
+        written = b"".join(deck.read(name) for name in deck.namelist()).lower()
+        application = deck.read("docProps/app.xml")
+    assert [word for word in (b"python", b"canny", b"libreoffice", b"openpyxl") if word in written] == []
+    assert b"Application" not in application
