@@ -100,7 +100,7 @@ def test_from_the_last_approval_to_the_clients_download(page: Page, site: Site, 
     expect(page.get_by_text("Approved").first).to_be_visible()
 
     page.goto(site.url("northwind", "/admin/campaigns/engagement/"))
-    page.locator("#result_list a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.get_by_role("link", name="Build a pack").click()
     expect(page.get_by_text("Nobody has signed off what goes out.")).to_be_visible()
     page.get_by_role("button", name="Sign off in my name").click()

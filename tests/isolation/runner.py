@@ -148,7 +148,7 @@ class Runner:
             listening(self._log.append),
             _published(self._messages.append),
             # Jobs ask whether they are inside a transaction; the savepoint that puts the world back is none of theirs.
-            patch.object(jobs, "_in_transaction", lambda: len(connection.savepoint_ids) > self._depth + 1),
+            patch.object(jobs, "_in_transaction", lambda: len(connection.savepoint_ids) > self._depth),
         ):
             self._open.enter_context(context)
         return self
@@ -298,7 +298,7 @@ def _strike(text: str, sent: Iterable[str]) -> str:
         text = pattern.sub(replacement, text)
     spelled = {form for value in sent for form in (value, quote(value), quote(value, safe=""), escape(value))}
     for form in sorted(spelled, key=len, reverse=True):
-        text = text.replace(form, "#") if len(form) > 4 else re.sub(rf"\b{re.escape(form)}\b", "#", text)
+        text = text.replace(form, "#") if len(form) > 4 else re.sub(rf"(\b|(?<=%3D)){re.escape(form)}\b", "#", text)
     return text
 
 

@@ -73,12 +73,11 @@ def serving(folder: Path) -> Iterator[Site]:
 def wait_until_up(site: Site) -> None:
     deadline = time.monotonic() + UP
     while time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)
-            connection.request("GET", "/healthz/")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)) as connection:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                connection.request("GET", "/healthz/")
+                with connection.getresponse() as answer:
+                    if answer.status == 200:
+                        return
         time.sleep(0.3)
     raise AssertionError("The site did not come up.")
