@@ -27,11 +27,12 @@ run: setup  ## Set up, load the demo into an empty database, serve web and worke
 	$(BIN)/python manage.py serve
 
 test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2
-	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not judge"
+	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2 -m "not judge and not browser"
 
 judge: $(VENV)/dev.stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, Chromium
-	$(BIN)/python -m pytest -m judge
+	@tools/judges.sh
+	$(BIN)/python -m pytest -n 2 -m "judge or browser"
 
 lint: $(VENV)/dev.stamp  ## Style, imports between floors, missing migrations
 	$(BIN)/ruff check .
@@ -44,7 +45,8 @@ fmt: $(VENV)/dev.stamp  ## Format the code
 	$(BIN)/ruff format .
 
 types: $(VENV)/dev.stamp  ## Type check
-	$(BIN)/mypy tenants
+	$(BIN)/mypy tenants campaigns/content campaigns/qc delivery/document delivery/manifest.py delivery/archive.py \
+	  delivery/signing.py delivery/unzip.py delivery/verify.py
 
 check: lint types test  ## What CI runs: lint, types, test
 

@@ -7,9 +7,8 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tenants.models import Agency, Membership
 from tenants.middleware import active_membership
-from tenants.models import User
+from tenants.models import Agency, Membership, User
 
 MAX_FILE = 12 * 1024 * 1024  # five artifacts of 2 MB and their frame
 
@@ -24,7 +23,9 @@ class JsonCommand(BaseCommand):
     def refuse(self, errors: list[dict[str, str]]) -> NoReturn:
         """Print the errors as JSON and leave with exit code 1."""
         self.answer({"errors": errors})
-        raise CommandError("; ".join(f"{e['path']}: {e['message']}" if e.get("path") else e["message"] for e in errors[:5]))
+        raise CommandError(
+            "; ".join(f"{e['path']}: {e['message']}" if e.get("path") else e["message"] for e in errors[:5])
+        )
 
 
 def agency_by_slug(slug: str) -> Agency:

@@ -17,7 +17,9 @@ class DecisionForm(forms.Form):
         help_text="Needed to request changes. To approve, write one or tick the box.",
     )  # fmt: skip
     confirmed = forms.BooleanField(required=False, label="I have read this version and stand by it.")
-    accepted = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label="Findings you accept")
+    accepted = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label="Findings you accept"
+    )
     decision = forms.ChoiceField(choices=[("approve", "Approve"), ("request_changes", "Request changes")])
 
     def __init__(self, *args: Any, report: QCReport, **kwargs: Any) -> None:

@@ -149,7 +149,9 @@ class PackAdmin(TenantAdmin):
             "title": f"{pack} for {pack.engagement.campaign.client}",
             "pack": pack,
             "state": STATES[PackState(pack.state)],
-            "files": [_file(pack, file) for file in sorted(files, key=lambda file: (file.name != packs.ARCHIVE, file.name))],
+            "files": [
+                _file(pack, file) for file in sorted(files, key=lambda file: (file.name != packs.ARCHIVE, file.name))
+            ],
             "checks": _checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": WithdrawForm(),
@@ -167,7 +169,9 @@ class PackAdmin(TenantAdmin):
 
     def file_view(self, request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
         pack = self._pack(request, str(public_id))
-        file = PackFile.objects.filter(pack=pack, name=name).select_related("pack__engagement__campaign__client").first()
+        file = (
+            PackFile.objects.filter(pack=pack, name=name).select_related("pack__engagement__campaign__client").first()
+        )
         if file is None:
             raise Http404
         membership = known(request).membership

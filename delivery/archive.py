@@ -56,9 +56,7 @@ _CHECK_TITLES = {
     "branding_ok": "Branding",
     "legal_ok": "Legal",
 }
-_UNPRINTED = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
-)
+_UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +143,7 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
 # README.txt
 
 
-def readme_text(
-    manifest: Manifest, files: Iterable[str], *, client: str, campaign: str, identity: str
-) -> bytes:
+def readme_text(manifest: Manifest, files: Iterable[str], *, client: str, campaign: str, identity: str) -> bytes:
     """README.txt in the agency's voice, UTF-8 with line feeds.
 
     It names no digest and no size: a changed word of the content changes the files that hold it, and not this
@@ -226,6 +222,5 @@ def _verify_lines(identity: str) -> list[str]:
         "",
         "  3. We signed it. Save the line that our portal shows as the file allowed_signers:",
         "",
-        f"     ssh-keygen -Y verify -f allowed_signers -I {identity} -n {NAMESPACE} "
-        f"-s {SIGNATURE} < {MANIFEST}",
+        f"     ssh-keygen -Y verify -f allowed_signers -I {identity} -n {NAMESPACE} -s {SIGNATURE} < {MANIFEST}",
     ]

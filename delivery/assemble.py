@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from campaigns import content
-from campaigns.enums import ArtifactKind
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from campaigns import content
+from campaigns.enums import ArtifactKind
 from delivery.archive import SealedPack, seal_pack
 from delivery.compose import EvidenceRow, Frame, compose
 from delivery.document import Document

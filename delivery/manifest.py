@@ -112,9 +112,7 @@ def sha256(content: bytes) -> str:
 
 def pretty_json(value: object) -> bytes:
     """The bytes of manifest.json: sorted keys, two spaces, UTF-8, final newline. Raises ManifestError."""
-    text = json.dumps(
-        _plain(value, "The value"), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(_plain(value, "The value"), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
     return f"{text}\n".encode()
 
 
@@ -139,9 +137,7 @@ def check_names(names: Iterable[str]) -> None:
             _MEMBER_NAME.fullmatch(name) is not None,
             f"{name[:200]!r} is not a member name: up to 100 of A–Z, a–z, 0–9, '.', '_', '-', no sign first.",
         )
-        _require(
-            name.casefold() not in seen, f"{name} is there twice, if upper and lower case are not told apart."
-        )
+        _require(name.casefold() not in seen, f"{name} is there twice, if upper and lower case are not told apart.")
         seen.add(name.casefold())
 
 
@@ -230,9 +226,7 @@ class SignOff:
     inputs_sha256: str
 
     def __post_init__(self) -> None:
-        _require(
-            _SHA256.fullmatch(self.inputs_sha256) is not None, "A sign-off names its inputs by their SHA-256."
-        )
+        _require(_SHA256.fullmatch(self.inputs_sha256) is not None, "A sign-off names its inputs by their SHA-256.")
 
     def to_dict(self) -> dict[str, Json]:
         return {**self.decision.to_dict(), "inputs_sha256": self.inputs_sha256}
@@ -262,9 +256,7 @@ class QualityReport:
     accepted_findings: tuple[AcceptedFinding, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(
-            self.status in QC_STATUSES, f"A version whose quality report says {self.status} is not delivered."
-        )
+        _require(self.status in QC_STATUSES, f"A version whose quality report says {self.status} is not delivered.")
         _require(0 <= self.score <= 100, "A quality score lies between 0 and 100.")
 
     @property
@@ -343,7 +335,7 @@ class Branding:
 class Outcome(StrEnum):
     """What a check found. "unknown" is not a pass."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 -- an outcome
     FAIL = "fail"
     UNKNOWN = "unknown"
 
@@ -390,9 +382,7 @@ class Checks:
                 check.passed or check.waiver is not None,
                 f"{key} is {check.outcome.value} and nobody waived it.",
             )
-            _require(
-                check.sign_off is None or key == "legal_ok", f"{key} is computed, so nobody signs it off."
-            )
+            _require(check.sign_off is None or key == "legal_ok", f"{key} is computed, so nobody signs it off.")
         _require(self.approvals.outcome is not Outcome.FAIL, "What nobody approved cannot be waived.")
         _require(
             not self.legal.passed or self.legal.sign_off is not None,
@@ -455,14 +445,10 @@ class Manifest:
             "strategy" in types or self.strategy_schema_version is None,
             "A pack without the strategy has no strategy_schema_version.",
         )
-        _require(
-            bool(set(self.export_formats) - {"zip"}), "A pack has at least one format to put into the ZIP."
-        )
+        _require(bool(set(self.export_formats) - {"zip"}), "A pack has at least one format to put into the ZIP.")
         unknown = set(self.export_formats).difference(EXPORT_FORMATS)
         _require(not unknown, f"{', '.join(sorted(unknown))}: no such format.")
-        _require(
-            _SHA256.fullmatch(self.audit_head) is not None, "audit_head is 64 lower-case hexadecimal digits."
-        )
+        _require(_SHA256.fullmatch(self.audit_head) is not None, "audit_head is 64 lower-case hexadecimal digits.")
         if self.checks.qc.passed:
             for artifact in self.included_artifacts:
                 _require(
@@ -473,9 +459,7 @@ class Manifest:
     @property
     def artifacts(self) -> tuple[IncludedArtifact, ...]:
         """The included versions in the order of the chain."""
-        return tuple(
-            sorted(self.included_artifacts, key=lambda artifact: ARTIFACT_TYPES.index(artifact.type))
-        )
+        return tuple(sorted(self.included_artifacts, key=lambda artifact: ARTIFACT_TYPES.index(artifact.type)))
 
     @property
     def generated_at(self) -> datetime:
@@ -489,9 +473,7 @@ class Manifest:
             "schema_version": SCHEMA_VERSION,
             "ids": self.ids.to_dict(),
             "included_artifacts": [artifact.to_dict() for artifact in self.artifacts],
-            "strategy_schema_version": (self.strategy_schema_version or "NOT_SET")
-            if includes_strategy
-            else None,
+            "strategy_schema_version": (self.strategy_schema_version or "NOT_SET") if includes_strategy else None,
             "export_formats": [name for name in EXPORT_FORMATS if name in self.export_formats],
             "branding": self.branding.to_dict(),
             **self.checks.to_dict(),

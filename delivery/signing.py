@@ -70,9 +70,7 @@ def verify_signature(message: bytes, armoured: bytes) -> Ed25519PublicKey:
 def check_identity(identity: str) -> None:
     """Refuse a name that is not a slug or domain: '*', ',' and '!' mean something in a list of signers."""
     if not _IDENTITY.fullmatch(identity):
-        raise SigningError(
-            f"{identity!r} is not an identity: use a slug or a domain of letters, digits, '.' and '-'."
-        )
+        raise SigningError(f"{identity!r} is not an identity: use a slug or a domain of letters, digits, '.' and '-'.")
 
 
 def allowed_signers_line(public_key: Ed25519PublicKey, *, identity: str) -> str:

@@ -11,6 +11,6 @@ def _failed(job: object) -> None:
 
 @handler("delivery.build_pack", on_failure=_failed)
 def build_pack(running: Running) -> None:
-    from delivery.domain import packs  # noqa: PLC0415 -- brings compose and the document with it
+    from delivery.domain import packs
 
     packs.build(running)

@@ -98,9 +98,7 @@ def read_members(data: bytes) -> tuple[dict[str, bytes], list[Problem]]:
     position = 0
     for entry in sorted(entries, key=attrgetter("offset")):
         if entry.offset > position:
-            problems.append(
-                Problem(entry.name, f"{entry.offset - position} bytes of no member lie before it.")
-            )
+            problems.append(Problem(entry.name, f"{entry.offset - position} bytes of no member lie before it."))
         try:
             start = _check_local_header(data, entry, position, members_end, problems)
             position = start + entry.packed_size
@@ -110,9 +108,7 @@ def read_members(data: bytes) -> tuple[dict[str, bytes], list[Problem]]:
         else:
             members.setdefault(entry.name, content)
     if position < members_end:
-        problems.append(
-            Problem(ARCHIVE, f"{members_end - position} bytes of no member lie after the last member.")
-        )
+        problems.append(Problem(ARCHIVE, f"{members_end - position} bytes of no member lie after the last member."))
     return members, problems
 
 
@@ -131,9 +127,7 @@ def _directory(data: bytes, problems: list[Problem]) -> tuple[list[_Entry], int]
     if count > MAX_MEMBERS:
         raise _BrokenError(f"It declares {count} members; a pack has {MAX_MEMBERS} at most.")
     if start + size != end:
-        raise _BrokenError(
-            "Its directory is not where its end says: bytes were put before it or between its parts."
-        )
+        raise _BrokenError("Its directory is not where its end says: bytes were put before it or between its parts.")
     entries: list[_Entry] = []
     position = start
     for _ in range(count):
@@ -173,9 +167,7 @@ def _name_problems(entries: list[_Entry]) -> list[Problem]:
     return problems + [Problem(name, "The ZIP holds more than one member of this name.") for name in doubled]
 
 
-def _check_local_header(
-    data: bytes, entry: _Entry, position: int, members_end: int, problems: list[Problem]
-) -> int:
+def _check_local_header(data: bytes, entry: _Entry, position: int, members_end: int, problems: list[Problem]) -> int:
     """Compare the header before the content with the directory. Returns the offset of the content."""
     if entry.offset < position:
         raise _BrokenError("It overlaps another member.")

@@ -83,9 +83,7 @@ def _missing(names: AbstractSet[str], members: Mapping[str, bytes], problems: li
 # manifest.json
 
 
-def _check_manifest(
-    members: Mapping[str, bytes], problems: list[Problem]
-) -> tuple[dict[str, str], list[Problem]]:
+def _check_manifest(members: Mapping[str, bytes], problems: list[Problem]) -> tuple[dict[str, str], list[Problem]]:
     """The digests that the manifest names, and what contradicts it."""
     try:
         manifest = _read_manifest(members[MANIFEST])
@@ -136,9 +134,7 @@ def _read_index(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
     expected = {}
     for name, entry in index.items():
         match entry:
-            case {"media_type": kind, "size": int(size), "sha256": str(digest), **rest} if kind == media_type(
-                name
-            ):
+            case {"media_type": kind, "size": int(size), "sha256": str(digest), **rest} if kind == media_type(name):
                 if not rest:
                     expected[name] = (size, digest)
     if expected.keys() != index.keys():
@@ -157,9 +153,7 @@ def _file_problems(
         content = members.get(name)
         if content is None:
             if digest in homes:
-                found.append(
-                    Problem(name, f"It is missing; its bytes are there under the name {homes[digest]}.")
-                )
+                found.append(Problem(name, f"It is missing; its bytes are there under the name {homes[digest]}."))
             else:
                 found += _missing({name}, members, problems)
         elif sha256(content) != digest:
@@ -210,9 +204,7 @@ def _read_sums(raw: bytes) -> dict[str, str]:
     return {name: digest for digest, name in _SUMS_LINE.findall(text)}
 
 
-def _sums_problems(
-    members: Mapping[str, bytes], trusted: Mapping[str, str], problems: list[Problem]
-) -> list[Problem]:
+def _sums_problems(members: Mapping[str, bytes], trusted: Mapping[str, str], problems: list[Problem]) -> list[Problem]:
     """Hold SHA256SUMS against `trusted` digests; where there is none, hold the member against SHA256SUMS.
 
     A member that is already among the problems is not reported again.
@@ -222,9 +214,7 @@ def _sums_problems(
         return [Problem(SUMS, "It is not in the form that sha256sum writes, sorted by name.")]
     reported = _named(problems)
     expected = set(trusted) | set(members) - {SUMS}
-    found = [
-        Problem(SUMS, f"It does not list {name}.") for name in sorted(expected - listed.keys() - reported)
-    ]
+    found = [Problem(SUMS, f"It does not list {name}.") for name in sorted(expected - listed.keys() - reported)]
     found += [
         Problem(SUMS, f"It lists {name}, which is no part of the pack.")
         for name in sorted(listed.keys() - expected - reported)

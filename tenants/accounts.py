@@ -19,7 +19,6 @@ from tenants.brand import current_brand
 from tenants.http import known
 from tenants.models import User
 
-
 NOBODY = "nobody@unknown.invalid"
 
 

@@ -124,7 +124,9 @@ class BrandForm(forms.ModelForm):
     """The next version of the brand. A picture that is left out stays as it is."""
 
     new_logo = forms.FileField(
-        label="Logo for pale grounds", required=False, help_text="PNG, JPEG or WebP, up to 5 MB. Empty keeps the present one."
+        label="Logo for pale grounds",
+        required=False,
+        help_text="PNG, JPEG or WebP, up to 5 MB. Empty keeps the present one.",
     )
     new_logo_on_colour = forms.FileField(
         label="Logo for the brand colour", required=False, help_text="A reversed version. Empty keeps the present one."

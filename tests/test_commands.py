@@ -37,7 +37,13 @@ def test_build_pack_builds_publishes_and_writes_the_files(
     ready: Engagement, alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer = run(
-        capsys, "build_pack", str(ready.public_id), "--publish-as", "alice@alder.example", "--output", str(tmp_path / "out")
+        capsys,
+        "build_pack",
+        str(ready.public_id),
+        "--publish-as",
+        "alice@alder.example",
+        "--output",
+        str(tmp_path / "out"),
     )
     assert answer.keys() == {"pack", "state", "manifest_hash", "pack_digest", "files"}
     assert answer["state"] == "published"

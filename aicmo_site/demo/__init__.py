@@ -20,7 +20,7 @@ from tenants.people import add_person
 from tenants.scope import tenant
 
 HERE = Path(__file__).parent
-PASSWORD = "quiet-rosters-2026"
+PASSWORD = "quiet-rosters-2026"  # noqa: S105 -- meant to be known
 """Known to everybody: a public host refuses to start while anybody has it (aicmo_site.checks)."""
 
 
@@ -60,7 +60,7 @@ AGENCIES = (
         {
             "colour": "#0B5D57",
             "contact_line": "Ines Okafor, ines.okafor@northwind.example, +47 22 00 00 41",
-            "legal_text": "Northwind Studio AS, Oslo. Figures are the client's own unless a source is named. Not for redistribution.",
+            "legal_text": "Northwind Studio AS, Oslo. Figures are the client's own unless a source is named.",
         },
         (
             DemoMember("tomas.reyes@northwind.example", "Tomás Reyes", Role.ADMIN),
@@ -140,9 +140,7 @@ def publish_finished(plan: DemoAgency, progress: Callable[[str], None]) -> None:
     """Sign off, build and publish a pack of each engagement whose chain is complete and which has none."""
     agency = Agency.objects.get(slug=plan.slug)
     with tenant(agency):
-        admin = Membership.objects.select_related("user").get(
-            agency=agency, user__email=plan.member(Role.ADMIN).email
-        )
+        admin = Membership.objects.select_related("user").get(agency=agency, user__email=plan.member(Role.ADMIN).email)
         for engagement in Engagement.objects.order_by("id"):
             if Pack.objects.filter(engagement=engagement).exists() or gates.chain(engagement).missing("delivery"):
                 continue

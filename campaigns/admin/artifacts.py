@@ -52,7 +52,9 @@ class ArtifactAdmin(TenantAdmin):
 
     def get_urls(self) -> list[Any]:
         approval = path(
-            "<uuid:public_id>/approval/", self.admin_site.admin_view(self.approval_view), name="campaigns_artifact_approval"
+            "<uuid:public_id>/approval/",
+            self.admin_site.admin_view(self.approval_view),
+            name="campaigns_artifact_approval",
         )
         return [approval, *super().get_urls()]
 
@@ -93,12 +95,15 @@ class ArtifactAdmin(TenantAdmin):
                 messages.success(request, f"{version}: {form.cleaned_data['decision'].replace('_', ' ')}, done.")
                 return redirect(reverse("admin:campaigns_artifact_change", args=[artifact.public_id]))
         status = 409 if form.is_bound and form.non_field_errors() else 200
-        return render(request, "admin/campaigns/artifact/approval.html", self._approval(request, version, report, form), status=status)
+        context = self._approval(request, version, report, form)
+        return render(request, "admin/campaigns/artifact/approval.html", context, status=status)
 
     def _asked_for(self, request: HttpRequest, artifact: Artifact) -> ArtifactVersion | None:
         """The version that the page was opened for, so that a stale tab is answered about what it shows."""
         seen = request.POST.get("seen")
-        versions = ArtifactVersion.objects.filter(artifact=artifact).select_related("artifact__engagement__campaign__client")
+        versions = ArtifactVersion.objects.filter(artifact=artifact).select_related(
+            "artifact__engagement__campaign__client"
+        )
         asked = versions.filter(content_sha256=seen).first() if seen else None
         return asked or versions.order_by("-number").first()
 
@@ -148,7 +153,10 @@ def consequences(chain: gates.Chain, version: ArtifactVersion) -> list[dict[str,
     before = chain.effective.get(kind)
     if before is not None and before.content_sha256 != version.content_sha256:
         said += [
-            {"state": "stale", "text": f"{each.label} v{chain.effective[each].number} becomes stale: it rests on {before}."}
+            {
+                "state": "stale",
+                "text": f"{each.label} v{chain.effective[each].number} becomes stale: it rests on {before}.",
+            }
             for each in gating.downstream(kind)
             if each in chain.effective
         ]

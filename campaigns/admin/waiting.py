@@ -26,7 +26,9 @@ def _decisions(membership: Membership) -> Iterator[Waiting]:
         engagement = version.artifact.engagement
         yield Waiting(
             title=f"{version}, {engagement.campaign.client}",
-            detail="You made its last edit, so somebody else decides." if mine else f"{engagement.campaign}, {engagement}",
+            detail="You made its last edit, so somebody else decides."
+            if mine
+            else f"{engagement.campaign}, {engagement}",
             state="locked" if mine else "review",
             url=reverse("admin:campaigns_artifact_approval", args=[version.artifact.public_id]),
             act="Read" if mine else "Decide",

@@ -130,9 +130,7 @@ DecimalText = Annotated[
     Widget.DECIMAL,
 ]
 """A decimal number as text, so that money is never a float: "186000", "2.4", "-3"; empty means not given."""
-Decimals = Annotated[
-    list[DecimalText], AfterValidator(_without_blanks), Field(max_length=MAX_ROWS), Widget.DECIMALS
-]
+Decimals = Annotated[list[DecimalText], AfterValidator(_without_blanks), Field(max_length=MAX_ROWS), Widget.DECIMALS]
 """A series of decimal numbers as text, oldest first."""
 Currency = Annotated[
     str,

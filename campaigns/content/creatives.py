@@ -92,15 +92,9 @@ class Brief(Part):
 class PillarDistribution(Part):
     """How many assets tell which part of the narrative."""
 
-    pillar_1_count: Annotated[Count, Field(ge=0, le=20)] = about(
-        "Problem", "Assets on the problem.", default=1
-    )
-    pillar_2_count: Annotated[Count, Field(ge=0, le=20)] = about(
-        "Tension", "Assets on the tension.", default=1
-    )
-    pillar_3_count: Annotated[Count, Field(ge=0, le=20)] = about(
-        "Resolution", "Assets on the resolution.", default=1
-    )
+    pillar_1_count: Annotated[Count, Field(ge=0, le=20)] = about("Problem", "Assets on the problem.", default=1)
+    pillar_2_count: Annotated[Count, Field(ge=0, le=20)] = about("Tension", "Assets on the tension.", default=1)
+    pillar_3_count: Annotated[Count, Field(ge=0, le=20)] = about("Resolution", "Assets on the resolution.", default=1)
 
 
 class Asset(Part):
@@ -135,9 +129,7 @@ class Script(Part):
 class Rationale(Part):
     """Why the assets are as they are."""
 
-    strategy_summary: Text = about(
-        "Strategy in short", "The part of the strategy that these assets carry out."
-    )
+    strategy_summary: Text = about("Strategy in short", "The part of the strategy that these assets carry out.")
     psychological_triggers: Lines = lines("What moves the reader", "One a line.")
     audience_fit: Text = about("Fit to the audience", "Why this works for these readers.")
     risk_notes: Text = about("Risks", "What could be misread, and what we did about it.")
@@ -202,30 +194,18 @@ class Creatives(Content):
     compliance_safe_claims: Lines = lines(
         "Cleared claims", "Claims that have been cleared, word for word; at least one."
     )
-    channel_mapping: list[ChannelMapping] = rows(
-        "Channels and assets", "What is published where.", max_length=20
-    )
+    channel_mapping: list[ChannelMapping] = rows("Channels and assets", "What is published where.", max_length=20)
     brand_voice_notes: Text = about("Brand voice", "What a new writer must know.")
 
     assets: list[Asset] = rows("Assets", "The pieces themselves.", max_length=200)
     captions: Lines = lines("Spare captions", "Short texts for use with pictures that are taken later.")
     scripts: list[Script] = rows("Scripts", "For films, webinars and talks.", max_length=20)
     email_subject_lines: Lines = lines("Subject lines", "To choose from and to test.")
-    channel_variants: list[ChannelVariant] = rows(
-        "Variants", "Assets rewritten for another place.", max_length=100
-    )
-    tone_variants: list[ToneVariant] = rows(
-        "Tone by reader", "The same thing said to different people.", max_length=10
-    )
-    cta_library: list[CtaEntry] = rows(
-        "Uses of the calls to action", "Which call belongs where.", max_length=30
-    )
-    offer_angles: list[OfferAngle] = rows(
-        "Offer from different sides", "Ways to present the offer.", max_length=20
-    )
-    hook_insights: Lines = lines(
-        "What we know about hooks", "Results from earlier work, with figure and source."
-    )
+    channel_variants: list[ChannelVariant] = rows("Variants", "Assets rewritten for another place.", max_length=100)
+    tone_variants: list[ToneVariant] = rows("Tone by reader", "The same thing said to different people.", max_length=10)
+    cta_library: list[CtaEntry] = rows("Uses of the calls to action", "Which call belongs where.", max_length=30)
+    offer_angles: list[OfferAngle] = rows("Offer from different sides", "Ways to present the offer.", max_length=20)
+    hook_insights: Lines = lines("What we know about hooks", "Results from earlier work, with figure and source.")
     rationale: Rationale = section(Rationale, "Rationale", "Why the assets are as they are.")
 
     audience_psychology: AudiencePsychology = section(
@@ -234,9 +214,7 @@ class Creatives(Content):
     value_proposition: ValueArchitecture = section(
         ValueArchitecture, "Layer 4 as used", "Copy of the approved strategy.", internal=True
     )
-    narrative: Narrative = section(
-        Narrative, "Layer 5 as used", "Copy of the approved strategy.", internal=True
-    )
+    narrative: Narrative = section(Narrative, "Layer 5 as used", "Copy of the approved strategy.", internal=True)
     channel_strategy: ChannelStrategy = section(
         ChannelStrategy, "Layer 6 as used", "Copy of the approved strategy.", internal=True
     )

@@ -121,9 +121,7 @@ class Schedule(Part):
     platform_schedules: list[PlatformSchedule] = rows(
         "Posts a week", "One row for each platform.", required=True, max_length=20
     )
-    blackout_dates: list[BlackoutDate] = rows(
-        "Days left free", "Holidays and days of silence.", max_length=100
-    )
+    blackout_dates: list[BlackoutDate] = rows("Days left free", "Holidays and days of silence.", max_length=100)
 
 
 class WeeklyTheme(Part):
@@ -257,6 +255,4 @@ class Execution(Content):
     next_steps_headline: Headline = about(
         "Next steps: headline", "What starts everything else, at most 140 characters."
     )
-    next_steps: list[NextStep] = rows(
-        "Next steps", "The first month: date, verb, person, side.", max_length=20
-    )
+    next_steps: list[NextStep] = rows("Next steps", "The first month: date, verb, person, side.", max_length=20)

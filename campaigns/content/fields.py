@@ -62,9 +62,7 @@ def walk_fields(model: type[Part], prefix: str = "") -> Iterator[FieldSpec]:
             yield from walk_fields(spec.model, f"{path}[]." if spec.widget is Widget.ROWS else f"{path}.")
 
 
-def walk_values(
-    part: Part, prefix: str = "", *, internal: bool = False
-) -> Iterator[tuple[str, FieldSpec, Any]]:
+def walk_values(part: Part, prefix: str = "", *, internal: bool = False) -> Iterator[tuple[str, FieldSpec, Any]]:
     """Yield path, field and value of all that is in ``part``; sections and rows before their content."""
     for spec in fields(type(part)):
         if spec.internal and not internal:
@@ -95,9 +93,7 @@ def walk_strings(part: Part, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def missing(part: Part) -> list[tuple[str, FieldSpec]]:
     """Return path and field of everything that is required for approval and empty."""
-    return [
-        (path, spec) for path, spec, value in walk_values(part) if spec.required and value in ("", None, [])
-    ]
+    return [(path, spec) for path, spec, value in walk_values(part) if spec.required and value in ("", None, [])]
 
 
 def _spec(name: str, info: FieldInfo) -> FieldSpec:

@@ -111,9 +111,7 @@ class DeliveryJob(Choice):
 class HiringContext(Part):
     """What else must be known when the objective is hiring."""
 
-    evp_statement: Text = about(
-        "Employer promise", "Why a good candidate should choose this employer, in their words."
-    )
+    evp_statement: Text = about("Employer promise", "Why a good candidate should choose this employer, in their words.")
     role_types: Lines = lines("Roles", "One role a line.")
     hiring_locations: Lines = lines("Places of work", "One place a line; say so if remote.")
     employer_brand_notes: Text = about("Employer brand", "What is already published about working there.")
@@ -151,18 +149,12 @@ class GenerationPlan(Part):
     execution: Annotated[list[ExecutionJob], Unique] = lines(
         "Execution", "Plans and posts; follow strategy and creatives."
     )
-    monitoring: Annotated[list[MonitoringJob], Unique] = lines(
-        "Monitoring", "Measurement; follows the execution."
-    )
-    delivery: Annotated[list[DeliveryJob], Unique] = lines(
-        "Delivery", "Files to hand over; follow everything else."
-    )
+    monitoring: Annotated[list[MonitoringJob], Unique] = lines("Monitoring", "Measurement; follows the execution.")
+    delivery: Annotated[list[DeliveryJob], Unique] = lines("Delivery", "Files to hand over; follow everything else.")
 
 
 class Intake(Content):
-    schema_version: Literal["intake_v1"] = about(
-        "Schema", "Version of this form.", default="intake_v1", internal=True
-    )
+    schema_version: Literal["intake_v1"] = about("Schema", "Version of this form.", default="intake_v1", internal=True)
 
     client_name: Line = about("Client", "The name the client uses in public.", required=True, group="Client")
     company: Line = about("Company", "The legal name, if it differs.", group="Client")
@@ -171,13 +163,9 @@ class Intake(Content):
         "Industry", "The client's line of business.", required=True, group="Client", suggest=INDUSTRIES
     )
     geography: Line = about("Geography", "Countries or regions served.", required=True, group="Client")
-    timezone: Line = about(
-        "Time zone", "Where dates and times are meant, for example Europe/Oslo.", group="Client"
-    )
+    timezone: Line = about("Time zone", "Where dates and times are meant, for example Europe/Oslo.", group="Client")
     languages: Lines = lines("Languages", "One language a line.", default=["English"], group="Client")
-    contact_email: Line = about(
-        "Contact e-mail", "The person who answers questions about this page.", group="Client"
-    )
+    contact_email: Line = about("Contact e-mail", "The person who answers questions about this page.", group="Client")
 
     primary_offer: Text = about(
         "Primary offer",
@@ -189,9 +177,7 @@ class Intake(Content):
     aov_ltv: Line = about(
         "Order and lifetime value", "Average order and customer value, with the period.", group="Offer"
     )
-    revenue_streams: Text = about(
-        "Revenue streams", "Where the money comes from, with shares.", group="Offer"
-    )
+    revenue_streams: Text = about("Revenue streams", "Where the money comes from, with shares.", group="Offer")
     unit_economics: Text = about(
         "Unit economics", "Cost to win a customer, margin, payback; or Unknown.", group="Offer"
     )
@@ -212,9 +198,7 @@ class Intake(Content):
     target_audience: Text = about(
         "Target audience", "Who buys, who decides, who can stop it.", required=True, group="Audience"
     )
-    pain_points: Text = about(
-        "Pain points", "What hurts today, in the buyer's words.", required=True, group="Audience"
-    )
+    pain_points: Text = about("Pain points", "What hurts today, in the buyer's words.", required=True, group="Audience")
     desired_outcomes: Text = about(
         "Desired outcomes", "What the buyer wants to be true in a year.", required=True, group="Audience"
     )
@@ -229,9 +213,7 @@ class Intake(Content):
         "Duration in weeks", "1 to 52.", default=12, group="Goals"
     )
     budget_range: Line = about("Budget", "The range agreed, with currency and what it covers.", group="Goals")
-    ads_budget: DecimalText = about(
-        "Media budget", "The part spent on media; 0 if there is none.", group="Goals"
-    )
+    ads_budget: DecimalText = about("Media budget", "The part spent on media; 0 if there is none.", group="Goals")
     currency: Currency = about("Currency", "Three letters, for example EUR.", group="Goals")
 
     risk_tolerance: RiskTolerance = about(
@@ -258,9 +240,7 @@ class Intake(Content):
     content_library: Line = about(
         "Content library", "Where pictures, films and texts are kept.", group="Assets and access"
     )
-    social_handles: Lines = lines(
-        "Social handles", "One a line: platform and name.", group="Assets and access"
-    )
+    social_handles: Lines = lines("Social handles", "One a line: platform and name.", group="Assets and access")
     tracking_status: TrackingStatus | None = about(
         "Tracking", "Whether results can be measured today.", default=None, group="Assets and access"
     )
@@ -270,16 +250,12 @@ class Intake(Content):
 
     pdf_required: Flag = about("PDF", "The client wants a document.", default=False, group="Delivery")
     pptx_required: Flag = about("Slides", "The client wants a deck.", default=False, group="Delivery")
-    zip_required: Flag = about(
-        "Archive", "The client wants all files in one archive.", default=False, group="Delivery"
-    )
+    zip_required: Flag = about("Archive", "The client wants all files in one archive.", default=False, group="Delivery")
     report_frequency: IntakeReportFrequency | None = about(
         "Reports", "How often the client wants to be told.", default=None, group="Delivery"
     )
 
-    context_data: ContextData = section(
-        ContextData, "Context", "What depends on the objective or the industry."
-    )
+    context_data: ContextData = section(ContextData, "Context", "What depends on the objective or the industry.")
     generation_plan: GenerationPlan = section(
         GenerationPlan, "Work to produce", "Which pieces of work each stage should produce."
     )

@@ -141,13 +141,9 @@ class Report(Part):
 
 
 class Reporting(Part):
-    review_cadence: ReviewCadence | None = about(
-        "Review", "How often the figures are discussed.", default=None
-    )
+    review_cadence: ReviewCadence | None = about("Review", "How often the figures are discussed.", default=None)
     review_agenda: Text = about("Agenda", "What the review ends with.")
-    report_frequency: ReportFrequency = about(
-        "Report", "How often a report goes out.", default=ReportFrequency.WEEKLY
-    )
+    report_frequency: ReportFrequency = about("Report", "How often a report goes out.", default=ReportFrequency.WEEKLY)
     report_format: Annotated[list[ReportFormat], Unique] = lines(
         "Form", "How it is sent.", default=[ReportFormat.DASHBOARD, ReportFormat.EMAIL], required=True
     )
@@ -185,9 +181,7 @@ class Test(Part):
 
 
 class Analysis(Part):
-    analysis_questions: Lines = lines(
-        "Questions", "What each review tries to answer, one a line.", required=True
-    )
+    analysis_questions: Lines = lines("Questions", "What each review tries to answer, one a line.", required=True)
     segmentation: Text = about("Segments", "How figures are divided.")
     ab_testing: list[Test] = rows("Tests", "One at a time, in order.", max_length=20)
 

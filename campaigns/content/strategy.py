@@ -125,9 +125,7 @@ class Summary(Part):
     body: list[Text] = rows("Body", "One paragraph a row: the plan, the price, the dates.", max_length=8)
     metrics: list[Metric] = rows("Figures", "At most four.", max_length=4)
     forecast: Forecast = section(Forecast, "Forecast", "The main figure, week by week.")
-    decisions: list[WantedDecision] = rows(
-        "Decisions wanted", "What the client must decide now.", max_length=6
-    )
+    decisions: list[WantedDecision] = rows("Decisions wanted", "What the client must decide now.", max_length=6)
 
 
 class Layer(Part):
@@ -142,21 +140,15 @@ class Layer(Part):
 
 
 class BusinessReality(Layer):
-    business_model_summary: Text = about(
-        "Business model", "What is sold, to whom, how it is paid.", required=True
-    )
+    business_model_summary: Text = about("Business model", "What is sold, to whom, how it is paid.", required=True)
     revenue_streams: Text = about("Revenue streams", "Each stream with its share.", required=True)
     unit_economics: Text = about("Unit economics", "Cost to win a customer, margin, payback.", required=True)
     pricing_logic: Text = about("Pricing logic", "How the price is built and why.", required=True)
-    growth_constraint: Line = about(
-        "Growth constraint", "The one thing that limits growth now.", required=True
-    )
+    growth_constraint: Line = about("Growth constraint", "The one thing that limits growth now.", required=True)
     bottleneck: Bottleneck | None = about(
         "Bottleneck", "Where in the path to a sale it sits.", default=None, required=True
     )
-    risk_tolerance: RiskTolerance = about(
-        "Risk tolerance", "As agreed at intake.", default=RiskTolerance.MODERATE
-    )
+    risk_tolerance: RiskTolerance = about("Risk tolerance", "As agreed at intake.", default=RiskTolerance.MODERATE)
     regulatory_constraints: Text = about("Regulation", "What law and codes allow and forbid.")
 
 
@@ -167,9 +159,7 @@ class MarketTruth(Layer):
     competitive_vectors: Annotated[list[CompetitiveVector], Unique] = lines(
         "Where rivals compete", "What the others fight over."
     )
-    white_space_logic: Text = about(
-        "White space", "What nobody claims and the client can prove.", required=True
-    )
+    white_space_logic: Text = about("White space", "What nobody claims and the client can prove.", required=True)
     what_not_to_do: Text = about("What we leave alone", "Where we do not compete, and why.")
 
 
@@ -198,9 +188,7 @@ class ValueArchitecture(Layer):
 
 
 class Narrative(Layer):
-    narrative_problem: Text = about(
-        "Problem", "The world as the buyer finds it. First content pillar.", required=True
-    )
+    narrative_problem: Text = about("Problem", "The world as the buyer finds it. First content pillar.", required=True)
     narrative_tension: Text = about("Tension", "Why it cannot stay so. Second content pillar.", required=True)
     narrative_resolution: Text = about(
         "Resolution", "How it turns, and what is different. Third content pillar.", required=True
@@ -242,9 +230,7 @@ class Kpi(Part):
     """An indicator the plan will be judged by."""
 
     name: Line = about("Indicator", "Named as in the client's reports.", required=True)
-    type: KpiType | None = about(
-        "Type", "Leading moves first; lagging is the result.", default=None, required=True
-    )
+    type: KpiType | None = about("Type", "Leading moves first; lagging is the result.", default=None, required=True)
     unit: Line = about("Unit", "%, EUR, days; empty for a count.")
     baseline: DecimalText = about("Today", "The latest full period.")
     target: DecimalText = about("Target", "At the end of the plan.", required=True)
@@ -257,9 +243,7 @@ class Measurement(Layer):
     leading_indicators: Text = about("Leading indicators", "What moves first.", required=True)
     lagging_indicators: Text = about("Lagging indicators", "What counts in the end.", required=True)
     kpis: list[Kpi] = rows("Indicators", "One row each; monitoring draws from here.", max_length=40)
-    review_cadence: ReviewCadence = about(
-        "Review", "How often the plan is reviewed.", default=ReviewCadence.WEEKLY
-    )
+    review_cadence: ReviewCadence = about("Review", "How often the plan is reviewed.", default=ReviewCadence.WEEKLY)
     decision_rules: list[DecisionRule] = rows(
         "Decision rules", "Agreed before the figures arrive.", required=True, max_length=20
     )
@@ -269,9 +253,7 @@ class Strategy(Content):
     schema_version: Literal["strategy_contract_v1"] = about(
         "Schema", "Version of the strategy contract.", default=SCHEMA_VERSION, internal=True
     )
-    standfirst: Line = about(
-        "Standfirst", "One sentence under the title: what these pages hold and how to read them."
-    )
+    standfirst: Line = about("Standfirst", "One sentence under the title: what these pages hold and how to read them.")
     summary: Summary = section(Summary, "Executive summary", "What a decider reads if they read two pages.")
     layer1_business_reality: BusinessReality = section(
         BusinessReality, "Business Reality Alignment", "The business as it is, before any marketing."

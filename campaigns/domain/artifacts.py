@@ -156,7 +156,9 @@ def finding_key(check: dict[str, str]) -> str:
 def refuse_blockers(report: QCReport) -> None:
     if report.status != CheckStatus.FAIL:
         return
-    blockers = [check for check in report.findings if check["severity"] == "BLOCKER" and check["status"] == CheckStatus.FAIL]
+    blockers = [
+        check for check in report.findings if check["severity"] == "BLOCKER" and check["status"] == CheckStatus.FAIL
+    ]
     sentences = " ".join(check["message"] for check in blockers[:10])
     raise Refusal(f"QC found {len(blockers)} {'blocker' if len(blockers) == 1 else 'blockers'}. {sentences}")
 
@@ -174,7 +176,10 @@ def decision_on(version: ArtifactVersion) -> Approval | None:
 
 
 def _newest_number(artifact: Artifact) -> int:
-    return ArtifactVersion.objects.filter(artifact=artifact).values_list("number", flat=True).order_by("-number").first() or 0
+    return (
+        ArtifactVersion.objects.filter(artifact=artifact).values_list("number", flat=True).order_by("-number").first()
+        or 0
+    )
 
 
 def _undecided(version: ArtifactVersion, seen_sha256: str) -> tuple[gates.Chain, Artifact]:
@@ -183,7 +188,9 @@ def _undecided(version: ArtifactVersion, seen_sha256: str) -> tuple[gates.Chain,
     if earlier := decision_on(version):
         raise AlreadyDecided(decided_sentence(earlier))
     if version.number != _newest_number(artifact) or artifact.status != ArtifactStatus.IN_REVIEW:
-        raise ChangedMeanwhile(f"{version} is no longer waiting for a decision. Nothing was decided; read the newest version.")
+        raise ChangedMeanwhile(
+            f"{version} is no longer waiting for a decision. Nothing was decided; read the newest version."
+        )
     if seen_sha256 != version.content_sha256:
         raise ChangedMeanwhile(f"What you saw is not what {version} holds. Nothing was decided; read it again.")
     return chain, artifact
@@ -221,7 +228,9 @@ def _require_four_eyes(version: ArtifactVersion, member: Membership) -> None:
         return
     others = [
         str(other.user)
-        for other in member.agency.memberships.filter(is_active=True, role__in=lifecycle.APPROVERS).select_related("user")
+        for other in member.agency.memberships.filter(is_active=True, role__in=lifecycle.APPROVERS).select_related(
+            "user"
+        )
         if other.user_id != member.user_id
     ]
     way = f"Another admin can: {' or '.join(others)}." if others else "An owner can give somebody else the role admin."

@@ -202,9 +202,7 @@ def _client(part: ClientPart, by: audit.By) -> Client:
 
 def _campaign(part: CampaignPart, client: Client, by: audit.By) -> Campaign:
     known = Campaign.objects.filter(client=client, name=part.name).first()
-    return known or _by_path(
-        "campaign", lambda: engagements.create_campaign(by=by, client=client, **part.model_dump())
-    )
+    return known or _by_path("campaign", lambda: engagements.create_campaign(by=by, client=client, **part.model_dump()))
 
 
 def _by_path(path: str, make: Any) -> Any:

@@ -37,9 +37,7 @@ def phases(execution: Execution) -> Iterator[Finding]:
         if phase.end_week < phase.start_week:
             yield Finding(path, f"{phase.name} ends before it begins.", "Exchange first and last week.")
         elif phase.end_week > weeks:
-            yield Finding(
-                path, f"{phase.name} ends after the plan's {weeks} weeks.", "Shorten it or the plan's end."
-            )
+            yield Finding(path, f"{phase.name} ends after the plan's {weeks} weeks.", "Shorten it or the plan's end.")
 
 
 def window(execution: Execution) -> Iterator[Finding]:
@@ -49,16 +47,11 @@ def window(execution: Execution) -> Iterator[Finding]:
         return
     dated = [
         *((f"calendar.items[{n}].date", item.date) for n, item in enumerate(execution.calendar.items)),
-        *(
-            (f"timeline.reviews[{n}].date", review.date)
-            for n, review in enumerate(execution.timeline.reviews)
-        ),
+        *((f"timeline.reviews[{n}].date", review.date) for n, review in enumerate(execution.timeline.reviews)),
     ]
     for path, day in dated:
         if day and not start <= day <= end:
-            yield Finding(
-                path, f"{day} lies outside the plan, {start} to {end}.", "Choose a day within the plan."
-            )
+            yield Finding(path, f"{day} lies outside the plan, {start} to {end}.", "Choose a day within the plan.")
 
 
 def blackout_dates(execution: Execution) -> Iterator[Finding]:

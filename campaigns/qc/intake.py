@@ -78,9 +78,7 @@ def regulated_industry(intake: Intake) -> Iterator[Finding]:
 
 def contact_email(intake: Intake) -> Iterator[Finding]:
     if intake.contact_email and not is_email(intake.contact_email):
-        yield Finding(
-            "contact_email", "This is not an e-mail address.", "Write one address.", intake.contact_email
-        )
+        yield Finding("contact_email", "This is not an e-mail address.", "Write one address.", intake.contact_email)
 
 
 def context(intake: Intake) -> Iterator[Finding]:
@@ -122,9 +120,7 @@ def objective_jobs(intake: Intake) -> Iterator[Finding]:
 
 def generation_plan(intake: Intake) -> Iterator[Finding]:
     if not jobs(intake.generation_plan):
-        yield Finding(
-            "generation_plan", "No piece of work is chosen.", "Choose what each stage should produce."
-        )
+        yield Finding("generation_plan", "No piece of work is chosen.", "Choose what each stage should produce.")
 
 
 B, M, m = Severity.BLOCKER, Severity.MAJOR, Severity.MINOR
@@ -155,9 +151,7 @@ RULES = (
         context,
         CheckStatus.WARN,
     ),
-    Rule(
-        "intake_objective_jobs", M, "The chosen work serves the objective.", objective_jobs, CheckStatus.WARN
-    ),
+    Rule("intake_objective_jobs", M, "The chosen work serves the objective.", objective_jobs, CheckStatus.WARN),
     Rule("intake_generation_plan", m, "Pieces of work are chosen.", generation_plan, CheckStatus.WARN),
     Rule(
         "intake_tone",

@@ -91,16 +91,12 @@ def budget_sum(strategy: Strategy) -> Iterator[Finding]:
 def kpis(strategy: Strategy) -> Iterator[Finding]:
     layer = strategy.layer8_measurement
     if layer != type(layer)() and not layer.kpis:
-        yield Finding(
-            "layer8_measurement.kpis", "There is no indicator.", "Add the figures the plan is judged by."
-        )
+        yield Finding("layer8_measurement.kpis", "There is no indicator.", "Add the figures the plan is judged by.")
 
 
 def what_not_to_do(strategy: Strategy) -> Iterator[Finding]:
     if "layer2_market_truth" in dict(layers(strategy)):
-        yield from blank(
-            strategy, "layer2_market_truth.what_not_to_do", "Say where we do not compete, and why."
-        )
+        yield from blank(strategy, "layer2_market_truth.what_not_to_do", "Say where we do not compete, and why.")
 
 
 def repetition_logic(strategy: Strategy) -> Iterator[Finding]:

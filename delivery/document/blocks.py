@@ -291,14 +291,10 @@ class Timeline:
         last = len(self.periods)
         for phase in self.phases:
             if not 1 <= phase.start <= phase.end <= last:
-                raise DocumentError(
-                    f"The phase “{phase.name}” lies outside the {last} periods of its timeline."
-                )
+                raise DocumentError(f"The phase “{phase.name}” lies outside the {last} periods of its timeline.")
         for review in self.reviews:
             if not 1 <= review.period <= last:
-                raise DocumentError(
-                    f"The review “{review.name}” lies outside the {last} periods of its timeline."
-                )
+                raise DocumentError(f"The review “{review.name}” lies outside the {last} periods of its timeline.")
 
 
 @dataclass(frozen=True)
@@ -385,18 +381,4 @@ class Cards:
         refuse_empty(self.items, "A set of cards")
 
 
-Block = (
-    Para
-    | Key
-    | Points
-    | Bullets
-    | Defs
-    | Callout
-    | Metrics
-    | Scale
-    | Table
-    | Chart
-    | Timeline
-    | Month
-    | Cards
-)
+Block = Para | Key | Points | Bullets | Defs | Callout | Metrics | Scale | Table | Chart | Timeline | Month | Cards

@@ -34,9 +34,7 @@ class Topic:
         if not self.blocks:
             raise DocumentError(f"The topic “{self.title}” is empty.")
         if any(isinstance(block, Key) for block in self.blocks[1:]):
-            raise DocumentError(
-                f"The key statement of “{self.title}” does not stand first, or is not the only one."
-            )
+            raise DocumentError(f"The key statement of “{self.title}” does not stand first, or is not the only one.")
 
     @property
     def key(self) -> str:

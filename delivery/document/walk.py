@@ -43,9 +43,7 @@ def _mapped(node: Any, change: Callable[[str], str]) -> Any:
     if isinstance(node, tuple):
         return tuple(_mapped(child, change) for child in node)
     if is_dataclass(node) and not isinstance(node, type):
-        return replace(
-            node, **{name: _mapped(getattr(node, name), change) for name in _text_fields(type(node))}
-        )
+        return replace(node, **{name: _mapped(getattr(node, name), change) for name in _text_fields(type(node))})
     return node
 
 

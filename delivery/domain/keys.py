@@ -40,4 +40,6 @@ def _make(agency: Agency) -> SigningKey:
 
 def allowed_signers() -> str:
     """One line for each key the agency ever signed with."""
-    return "".join(f"{line.strip()}\n" for line in SigningKey.objects.order_by("id").values_list("public_line", flat=True))
+    return "".join(
+        f"{line.strip()}\n" for line in SigningKey.objects.order_by("id").values_list("public_line", flat=True)
+    )

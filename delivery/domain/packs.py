@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from campaigns.enums import ArtifactKind
 from campaigns.models import Engagement
+from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, Frame
 from delivery.domain import keys, preflight
@@ -22,17 +23,28 @@ from delivery.domain.inputs import Selected, Selection, brand_spec, select, zone
 from delivery.domain.preflight import Finding
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
 from delivery.manifest import (
-    AcceptedFinding, Branding, Check, Checks, Decision, Ids, IncludedArtifact, Manifest, QualityReport, SignOff,
-    Waiver, last_decision, media_type, sha256,
+    AcceptedFinding,
+    Branding,
+    Check,
+    Checks,
+    Decision,
+    Ids,
+    IncludedArtifact,
+    Manifest,
+    QualityReport,
+    SignOff,
+    Waiver,
+    last_decision,
+    media_type,
+    sha256,
 )  # fmt: skip
-from delivery.archive import SealedPack
 from delivery.models import Pack, PackFile
 from delivery.verify import verify
 from tenants import audit, jobs, roles
 from tenants.errors import Refusal
 from tenants.jobs import Running, crash_point
 from tenants.locks import lock_agency
-from tenants.models import Agency, AuditEntry, Job, JobState, Membership, Role
+from tenants.models import Agency, AuditEntry, Job, Membership, Role
 from tenants.storage import agency_storage
 
 BUILD = "delivery.build_pack"
@@ -317,7 +329,9 @@ def _compare_with(pack: Pack, sealed: SealedPack) -> None:
     same = pack.archive_sha256 == sealed.archive_sha256
     audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=same, zip_sha256=sealed.archive_sha256)
     if not same:
-        raise Refusal(f"{pack} was built again and differs from what was built first. What is published stays as it was.")
+        raise Refusal(
+            f"{pack} was built again and differs from what was built first. What is published stays as it was."
+        )
 
 
 def _media_type(name: str) -> str:

@@ -55,7 +55,11 @@ def approvals(selection: Selection) -> Answer:
         return Outcome.FAIL, f"Not approved: {listed([kind for kind in ArtifactKind if kind in missing])}.", True
     if stale := [item for item in selection.items if item.stale_reasons]:
         reasons = " ".join(f"{item.kind.label}: {' '.join(item.stale_reasons)}" for item in stale)
-        return Outcome.UNKNOWN, f"Approved, but nobody has confirmed it since what it rests on changed. {reasons}", False
+        return (
+            Outcome.UNKNOWN,
+            f"Approved, but nobody has confirmed it since what it rests on changed. {reasons}",
+            False,
+        )
     return Outcome.PASS, "Every included version is approved and in force.", False
 
 

@@ -27,8 +27,7 @@ WEB_ROLES = ("display", "text", "bold")
 # Script → code points of its web subset, as CSS `unicode-range`.
 WEB_RANGES = {
     "latin": (
-        "U+0020-024F, U+02BB-02DD, U+1E00-1EFF, U+2000-206F, U+2070-209F, U+20A0-20CF, "
-        "U+2100-214F, U+2190-2193, U+2212"
+        "U+0020-024F, U+02BB-02DD, U+1E00-1EFF, U+2000-206F, U+2070-209F, U+20A0-20CF, U+2100-214F, U+2190-2193, U+2212"
     ),
     "greek": "U+0370-03FF, U+1F00-1FFF",
     "cyrillic": "U+0400-052F",

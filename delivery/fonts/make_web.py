@@ -49,8 +49,7 @@ def pin() -> None:
     """Write `fonts.sha256` for every font file in the folder."""
     files = sorted(path for folder in ("ttf", "web") for path in (FOLDER / folder).iterdir())
     lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(FOLDER).as_posix()}\n"
-        for path in files
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(FOLDER).as_posix()}\n" for path in files
     ]
     (FOLDER / "fonts.sha256").write_text("".join(lines), encoding="ascii")
 

@@ -130,17 +130,11 @@ def _box(number: int, frame, x: float, y: float, width: float, height: float) ->
     sizes = []
     for paragraph in frame.paragraphs:
         style = _style(paragraph)
-        lines = [
-            line
-            for part in paragraph.text.split("\v")
-            for line in face(style.role).wrap(part, style.size, width)
-        ]
+        lines = [line for part in paragraph.text.split("\v") for line in face(style.role).wrap(part, style.size, width)]
         needed_width = max(needed_width, *(face(style.role).measure(line, style.size) for line in lines))
         needed_height += style.leading * len(lines)
         sizes += [run.font.size.pt for run in paragraph.runs]
-    return Box(
-        number, frame.text, x, y, width, height, needed_width, needed_height, min(sizes, default=style.size)
-    )
+    return Box(number, frame.text, x, y, width, height, needed_width, needed_height, min(sizes, default=style.size))
 
 
 def _style(paragraph) -> Style:

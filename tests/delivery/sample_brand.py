@@ -8,9 +8,7 @@ from delivery import fonts
 from delivery.theme import BrandSpec
 from delivery.theme.palette import PAPER, derive
 
-CONTACT = (
-    "Jonas Hald, campaign lead, answers within one working hour: {mail}, +45\u00a070\u00a000\u00a000\u00a000."
-)
+CONTACT = "Jonas Hald, campaign lead, answers within one working hour: {mail}, +45\u00a070\u00a000\u00a000\u00a000."
 
 
 def sample_brand(name: str = "blue") -> BrandSpec:

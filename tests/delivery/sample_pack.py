@@ -86,9 +86,7 @@ WARNED = QualityReport(
     score=94,
     accepted_findings=(
         AcceptedFinding(check_id="strategy.headline", severity="MINOR", message="The headline is short."),
-        AcceptedFinding(
-            check_id="strategy.consequence", severity="MINOR", message="No consequence is named."
-        ),
+        AcceptedFinding(check_id="strategy.consequence", severity="MINOR", message="No consequence is named."),
     ),
 )
 
@@ -115,9 +113,7 @@ FILES: Mapping[str, bytes] = {
     "report.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 8,
     "deck.pptx": b"PK\x03\x04 a deck " * 40,
     "summary.html": "<p>Halden &amp; Søn</p>\n".encode() * 60,
-    "artifacts.json": pretty_json(
-        {kind: {"version": 1, "content": content} for kind, content in CONTENTS.items()}
-    ),
+    "artifacts.json": pretty_json({kind: {"version": 1, "content": content} for kind, content in CONTENTS.items()}),
 }
 
 

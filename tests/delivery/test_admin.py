@@ -47,7 +47,9 @@ def digest_on(client: Client, path: str) -> str:
 CHOSEN = {"kinds": ["intake", "strategy", "creatives", "execution", "monitoring"], "formats": ["json"]}
 
 
-def test_the_whole_way_sign_off_build_publish_withdraw(engagement: Engagement, client: Client, alice: Membership) -> None:
+def test_the_whole_way_sign_off_build_publish_withdraw(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
     order = page(engagement) + "?" + "&".join(f"{name}={value}" for name, values in CHOSEN.items() for value in values)
     assert "Nobody has signed off what goes out." in text_of(client.get(order))
     answer = client.post(page(engagement, "sign-off/"), {**CHOSEN, "digest": digest_on(client, order)})
@@ -94,7 +96,9 @@ def test_a_file_is_handed_out_with_a_name_people_know_and_written_down(
     assert client.get(f"/admin/delivery/pack/{pack.public_id}/files/nothing.pdf/").status_code == 404
 
 
-def test_what_blocks_is_refused_on_the_page_and_nothing_is_ordered(engagement: Engagement, client: Client, alice: Membership) -> None:
+def test_what_blocks_is_refused_on_the_page_and_nothing_is_ordered(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
     answer = client.post(page(engagement), CHOSEN)
     assert answer.status_code == 409
     assert "The pack cannot be built." in text_of(answer)
@@ -102,7 +106,9 @@ def test_what_blocks_is_refused_on_the_page_and_nothing_is_ordered(engagement: E
         assert not Pack.objects.exists()
 
 
-def test_a_decision_about_other_inputs_than_shown_is_refused(engagement: Engagement, client: Client, alice: Membership) -> None:
+def test_a_decision_about_other_inputs_than_shown_is_refused(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
     for part, data in (("sign-off/", {}), ("waiver/", {"check": "legal_ok", "reason": "x"})):
         answer = client.post(page(engagement, part), {**data, "digest": "0" * 64})
         assert answer.status_code == 409
@@ -114,8 +120,14 @@ def test_a_decision_about_other_inputs_than_shown_is_refused(engagement: Engagem
 
 def test_a_waiver_takes_a_reason(engagement: Engagement, client: Client, alice: Membership) -> None:
     digest = digest_on(client, page(engagement))
-    assert client.post(page(engagement, "waiver/"), {"check": "legal_ok", "reason": " ", "digest": digest}).status_code == 409
-    assert client.post(page(engagement, "waiver/"), {"check": "nonsense", "reason": "x", "digest": digest}).status_code == 409
+    assert (
+        client.post(page(engagement, "waiver/"), {"check": "legal_ok", "reason": " ", "digest": digest}).status_code
+        == 409
+    )
+    assert (
+        client.post(page(engagement, "waiver/"), {"check": "nonsense", "reason": "x", "digest": digest}).status_code
+        == 409
+    )
     client.post(page(engagement, "waiver/"), {"check": "legal_ok", "reason": "Monday", "digest": digest})
     assert "Waived by Alice Arden: Monday" in text_of(client.get(page(engagement)))
 
@@ -131,7 +143,9 @@ def test_editors_and_neighbours_find_nothing(engagement: Engagement, alder: Agen
     assert browser(charlie.agency, charlie).get(page(engagement)).status_code == 404
 
 
-def test_pages_take_few_queries_however_many_packs_there_are(engagement: Engagement, client: Client, alice: Membership) -> None:
+def test_pages_take_few_queries_however_many_packs_there_are(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
     with tenant(alice.agency):
         pack = delivery.published(engagement, alice)
     for path in ("/admin/delivery/pack/", page(engagement), f"/admin/delivery/pack/{pack.public_id}/change/"):

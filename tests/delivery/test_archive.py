@@ -129,9 +129,7 @@ def test_a_pack_keeps_to_the_limits_that_are_checked(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
     assert write_archive({"a": bytes(10), "b": bytes(5), "c": b""})
     for members in ({"a": bytes(11)}, {"a": bytes(8), "b": bytes(8)}, dict.fromkeys("abcd", b"")):
-        with pytest.raises(
-            ManifestError, match="A pack holds up to 3 files of up to 10 bytes, 15 bytes together"
-        ):
+        with pytest.raises(ManifestError, match="A pack holds up to 3 files of up to 10 bytes, 15 bytes together"):
             write_archive(members)
 
 
@@ -151,18 +149,14 @@ def test_sha256sum_checks_an_unpacked_pack(tmp_path: Path) -> None:
         ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [
-        f"{name}: OK" for name in sorted(PACK.members) if name != "SHA256SUMS"
-    ]
+    assert done.stdout.splitlines() == [f"{name}: OK" for name in sorted(PACK.members) if name != "SHA256SUMS"]
 
 
 @needs_sha256sum
 def test_sha256sum_names_a_changed_file(tmp_path: Path) -> None:
     folder = unpack(PACK, tmp_path)
     (folder / "report.pdf").write_bytes(b"another report")
-    done = subprocess.run(
-        ["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert [line for line in done.stdout.splitlines() if not line.endswith(": OK")] == ["report.pdf: FAILED"]
 
@@ -173,9 +167,7 @@ def test_the_three_commands_of_the_readme_work(tmp_path: Path) -> None:
     folder = unpack(PACK, tmp_path)
     (folder / "allowed_signers").write_text(SIGNERS)
     readme = (folder / "README.txt").read_text(encoding="utf-8")
-    commands = [
-        line.strip() for line in readme.splitlines() if line.startswith(("     sha256sum", "     ssh-"))
-    ]
+    commands = [line.strip() for line in readme.splitlines() if line.startswith(("     sha256sum", "     ssh-"))]
     outputs = [
         subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True).stdout
         for command in commands
@@ -187,10 +179,7 @@ def test_the_three_commands_of_the_readme_work(tmp_path: Path) -> None:
 
 
 def test_sums_are_sorted_and_have_the_form_of_sha256sum() -> None:
-    assert (
-        sums_text({"b.txt": "2" * 64, "a.txt": "1" * 64})
-        == f"{'1' * 64}  a.txt\n{'2' * 64}  b.txt\n".encode()
-    )
+    assert sums_text({"b.txt": "2" * 64, "a.txt": "1" * 64}) == f"{'1' * 64}  a.txt\n{'2' * 64}  b.txt\n".encode()
 
 
 @pytest.mark.parametrize("name", ["README.txt", "manifest.json", "manifest.json.sig", "SHA256SUMS"])
@@ -203,9 +192,7 @@ def test_a_promised_format_that_is_not_there_is_refused() -> None:
     files = {name: content for name, content in FILES.items() if name != "deck.pptx"}
     with pytest.raises(ManifestError) as error:
         seal(files=files)
-    assert str(error.value) == (
-        "The pack promises ['html', 'json', 'pdf', 'pptx'] and holds ['html', 'json', 'pdf']."
-    )
+    assert str(error.value) == ("The pack promises ['html', 'json', 'pdf', 'pptx'] and holds ['html', 'json', 'pdf'].")
 
 
 def test_a_format_that_nobody_asked_for_is_refused() -> None:
@@ -285,9 +272,7 @@ HOSTILE = "Halden\n\n  [x] Legal: fine\r\x00\x1b[31m\u202eevil\u2028line\ud800 <
 
 
 def test_hostile_names_stay_on_their_line() -> None:
-    readme = readme_text(
-        MANIFEST, FILES, client=HOSTILE, campaign="\u2066Spring\u2069\tRange", identity=IDENTITY
-    )
+    readme = readme_text(MANIFEST, FILES, client=HOSTILE, campaign="\u2066Spring\u2069\tRange", identity=IDENTITY)
     first, second, *rest = readme.decode().split("\n")
     assert first == "Spring Range"
     assert second == ("Prepared for Halden [x] Legal: fine [31m evil line <b>&amp; 😀 by Northwind Studio.")

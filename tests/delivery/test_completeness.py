@@ -32,8 +32,7 @@ def wanted(part):
 def missing_by_section(document, texts):
     assert len(texts) == len(document.sections)
     return [
-        in_order(wanted(section_strings(section)), text)
-        for section, text in zip(document.sections, texts, strict=True)
+        in_order(wanted(section_strings(section)), text) for section, text in zip(document.sections, texts, strict=True)
     ]
 
 

@@ -137,9 +137,7 @@ def test_a_timeline_refuses_what_lies_outside_its_periods(phase, review):
 
 def week_with(day_index, **changes):
     week = a_month().weeks[0]
-    days = tuple(
-        replace(day, **changes) if index == day_index else day for index, day in enumerate(week.days)
-    )
+    days = tuple(replace(day, **changes) if index == day_index else day for index, day in enumerate(week.days))
     return (replace(week, days=days),)
 
 

@@ -49,10 +49,7 @@ def test_the_policy_allows_exactly_its_own_stylesheet(sample_html):
 
 
 def test_it_has_the_landmarks_of_a_page(sample_html):
-    counts = {
-        name: len(re.findall(f"<{name}[ >]", sample_html.decode()))
-        for name in ("nav", "main", "footer", "h1")
-    }
+    counts = {name: len(re.findall(f"<{name}[ >]", sample_html.decode())) for name in ("nav", "main", "footer", "h1")}
     assert counts == {"nav": 1, "main": 1, "footer": 1, "h1": 1}
     assert sample_html.startswith(b'<!doctype html><html lang="en">')
 

@@ -238,9 +238,7 @@ def test_a_time_without_zone_is_refused() -> None:
         (["intake"], None, None),
     ],
 )
-def test_the_schema_version_of_the_strategy(
-    kinds: list[str], given_version: str | None, written: str | None
-) -> None:
+def test_the_schema_version_of_the_strategy(kinds: list[str], given_version: str | None, written: str | None) -> None:
     artifacts = tuple(artifact(kind, number) for number, kind in enumerate(kinds, start=1))
     manifest = replace(MANIFEST, included_artifacts=artifacts, strategy_schema_version=given_version)
     assert manifest.statement()["strategy_schema_version"] == written
@@ -298,9 +296,9 @@ def test_the_manifest_hash_covers_every_input(change: dict[str, Any]) -> None:
 
 
 def test_the_pack_digest_covers_every_file() -> None:
-    digests = {
-        pack_digest(MANIFEST.to_json({**FILES, name: content + b" "})) for name, content in FILES.items()
-    } | {pack_digest(MANIFEST.to_json(FILES))}
+    digests = {pack_digest(MANIFEST.to_json({**FILES, name: content + b" "})) for name, content in FILES.items()} | {
+        pack_digest(MANIFEST.to_json(FILES))
+    }
     assert len(digests) == len(FILES) + 1
 
 
@@ -463,17 +461,13 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_what_may_not_be_delivered_is_refused_in_a_sentence(
-    make: Callable[[], object], sentence: str
-) -> None:
+def test_what_may_not_be_delivered_is_refused_in_a_sentence(make: Callable[[], object], sentence: str) -> None:
     with pytest.raises(ManifestError, match=sentence):
         make()
 
 
 def test_a_version_without_report_is_delivered_when_quality_is_waived() -> None:
-    waived = Check(
-        outcome=Outcome.UNKNOWN, detail="No report.", waiver=Waiver(decision=decision(), reason="Late.")
-    )
+    waived = Check(outcome=Outcome.UNKNOWN, detail="No report.", waiver=Waiver(decision=decision(), reason="Late."))
     unreported: IncludedArtifact = replace(artifact("intake", 1), qc=None)
     manifest = replace(
         MANIFEST,

@@ -99,9 +99,7 @@ def test_all_kinds_together_print_their_strings_in_order(theme):
     assert missing_by_section(document, rendered(document, theme)) == [[], []]
 
 
-@pytest.mark.parametrize(
-    "art", [MarkGrid("No weeks", ()), MarkGrid("Two", ((0, None, 7), (1,))), Bars("B", 0)]
-)
+@pytest.mark.parametrize("art", [MarkGrid("No weeks", ()), MarkGrid("Two", ((0, None, 7), (1,))), Bars("B", 0)])
 def test_the_cover_takes_any_calendar(art, theme):
     document = replace(small_document(Para("Body")), art=art)
     assert squeezed(art.caption) in deck_text(rendered(document, theme))
@@ -138,9 +136,7 @@ def test_blocks_without_definitions_stay_in_the_order_of_the_document():
 def test_a_layer_takes_two_slides_under_one_title(deck, sample):
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     layers = [topic.title for topic in sample.sections[1].topics]
-    assert [title for title in titles if title in layers] == [
-        title for layer in layers for title in (layer, layer)
-    ]
+    assert [title for title in titles if title in layers] == [title for layer in layers for title in (layer, layer)]
 
 
 def test_a_list_with_a_label_has_a_slide_of_its_own(deck):
@@ -168,9 +164,7 @@ def tables_of(slide):
 def test_a_consequence_is_never_alone_on_its_slide(theme):
     facts = tuple(Definition(f"Term {number}", "A fact that takes its room. " * 4) for number in range(9))
     for count in range(1, 10):
-        document = small_document(
-            Key("Claim"), Defs("", facts[:count]), Callout("What follows", "A step. " * 9)
-        )
+        document = small_document(Key("Claim"), Defs("", facts[:count]), Callout("What follows", "A step. " * 9))
         slides = opened(rendered(document, theme)).slides
         panels = [slide_text(slide) for slide in slides if "What follows" in slide_text(slide)]
         assert ["A fact" in text for text in panels] == [True]
@@ -221,9 +215,7 @@ def test_every_slide_but_the_fields_has_a_number_and_says_for_whom(deck):
 
 
 def test_charts_are_native_and_carry_their_data(deck):
-    charts = [
-        shape.chart for slide in deck.slides for shape in slide.shapes if getattr(shape, "has_chart", False)
-    ]
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if getattr(shape, "has_chart", False)]
     assert [[series.name for series in chart.plots[0].series] for chart in charts] == [
         ["Plan", "Today"],
         ["LinkedIn", "E-mail", "Webinar", "Article"],
@@ -250,12 +242,8 @@ def test_columns_of_a_sheet_are_named_by_letters(index, letters):
 def test_a_chart_whose_words_do_not_fit_is_a_table_with_all_of_them(theme):
     long = "A category of a very long name that no slot of an axis can hold"
     chart = Chart("line", "Title", (Series("S", (1, 2)),), (long, f"{long}!"), "alt", (Mark(1, "M"),))
-    document = small_document(
-        replace(chart, categories=tuple(f"{long} {n}" for n in range(2)), marks=chart.marks)
-    )
-    wide = replace(
-        chart, categories=tuple(f"{long}{number}" for number in range(40)), series=(Series("S", (1,) * 40),)
-    )
+    document = small_document(replace(chart, categories=tuple(f"{long} {n}" for n in range(2)), marks=chart.marks))
+    wide = replace(chart, categories=tuple(f"{long}{number}" for number in range(40)), series=(Series("S", (1,) * 40),))
     slides = opened(rendered(small_document(wide), theme)).slides
     assert sum(len(tables_of(slide)) for slide in slides) > 0
     assert missing_by_section(document, rendered(document, theme)) == [[], []]
@@ -282,13 +270,9 @@ def test_pictures_charts_tables_and_trends_have_alternative_texts(deck):
 
 
 def test_shapes_without_words_are_described_or_marked_as_ornaments(deck):
-    shapes = [
-        shape for slide in deck.slides for shape in slide.shapes if not list(filter(None, shape_text(shape)))
-    ]
+    shapes = [shape for slide in deck.slides for shape in slide.shapes if not list(filter(None, shape_text(shape)))]
     silent = [
-        shape.name
-        for shape in shapes
-        if not shape._element._nvXxPr.cNvPr.get("descr") and not is_ornament(shape)
+        shape.name for shape in shapes if not shape._element._nvXxPr.cNvPr.get("descr") and not is_ornament(shape)
     ]
     assert silent == []
 
@@ -315,9 +299,7 @@ def test_colours_follow_the_theme_of_the_deck(sample_deck, theme):
 
 
 def test_a_calendar_names_the_channel_of_each_publication(deck):
-    april = next(
-        slide for slide in deck.slides if slide.shapes.title.text_frame.text == "Calendar: April 2026"
-    )
+    april = next(slide for slide in deck.slides if slide.shapes.title.text_frame.text == "Calendar: April 2026")
     table = tables_of(april)[0]
     assert squeezed(table.cell(2, 2).text_frame.text) == "7E-mailLetter1:themethod"
 

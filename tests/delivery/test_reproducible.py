@@ -52,7 +52,11 @@ def digests(of: PackInputs) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("zone", "locale", "seed", "umask", "shift"),
-    [("UTC", "C.UTF-8", "1", 0o022, 0), ("Asia/Tokyo", "de_DE.UTF-8", "77", 0o077, 400 * 86_400), ("America/St_Johns", "C", "4711", 0, -9e7)],
+    [
+        ("UTC", "C.UTF-8", "1", 0o022, 0),
+        ("Asia/Tokyo", "de_DE.UTF-8", "77", 0o077, 400 * 86_400),
+        ("America/St_Johns", "C", "4711", 0, -9e7),
+    ],
 )
 def test_bytes_do_not_depend_on_process_checkout_folder_zone_locale_seed_umask_or_date(
     pack_inputs: PackInputs, tmp_path: Path, zone: str, locale: str, seed: str, umask: int, shift: float
@@ -85,7 +89,9 @@ def test_one_changed_character_changes_exactly_the_files_that_hold_it(pack_input
         manifest=dataclasses.replace(
             pack_inputs.manifest,
             included_artifacts=tuple(
-                dataclasses.replace(item, content_sha256=content.content_sha256(data)) if item.type == "strategy" else item
+                dataclasses.replace(item, content_sha256=content.content_sha256(data))
+                if item.type == "strategy"
+                else item
                 for item in pack_inputs.manifest.included_artifacts
             ),
         ),

@@ -33,9 +33,7 @@ RJJbF8YzFLVmrPMRwz2ZofoNhn79esgLgL
 
 
 def ssh_keygen(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        ["ssh-keygen", *arguments], input=stdin, capture_output=True, timeout=20, check=False
-    )
+    return subprocess.run(["ssh-keygen", *arguments], input=stdin, capture_output=True, timeout=20, check=False)
 
 
 def ssh_verify(
@@ -54,9 +52,7 @@ def private_key_file(folder: Path, key: Ed25519PrivateKey) -> Path:
     path = folder / "key"
     path.touch(mode=0o600)
     path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
     )
     return path
 
@@ -64,9 +60,7 @@ def private_key_file(folder: Path, key: Ed25519PrivateKey) -> Path:
 @needs_ssh_keygen
 def test_ssh_keygen_accepts_the_signature(tmp_path: Path) -> None:
     done = ssh_verify(tmp_path, MESSAGE, SIGNATURE)
-    expected = (
-        f'Good "delivery-pack" signature for northwind with ED25519 key {fingerprint(KEY.public_key())}\n'
-    )
+    expected = f'Good "delivery-pack" signature for northwind with ED25519 key {fingerprint(KEY.public_key())}\n'
     assert (done.returncode, done.stdout.decode()) == (0, expected)
 
 

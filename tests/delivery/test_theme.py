@@ -32,9 +32,7 @@ def test_every_pair_of_the_contract_holds_for_random_colours():
     assert broken == []
 
 
-@pytest.mark.parametrize(
-    "colour", ["#000000", "#FFFFFF", "#777777", "#FFFF00", "#FF0000", "#0000FF", "#F6E27A"]
-)
+@pytest.mark.parametrize("colour", ["#000000", "#FFFFFF", "#777777", "#FFFF00", "#FF0000", "#0000FF", "#F6E27A"])
 def test_every_pair_of_the_contract_holds_for_extreme_colours(colour):
     assert [line for line in derive(colour, colour).contract() if line.ratio < line.needed] == []
 

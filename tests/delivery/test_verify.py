@@ -262,9 +262,7 @@ def test_a_name_doubled_but_for_its_case_is_named() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["../report.pdf", "/report.pdf", "a/b.pdf", "a\\b.pdf", "C:a.pdf", "-c", ".x"]
-)
+@pytest.mark.parametrize("name", ["../report.pdf", "/report.pdf", "a/b.pdf", "a\\b.pdf", "C:a.pdf", "-c", ".x"])
 def test_a_name_that_unpacks_elsewhere_is_refused(name: str) -> None:
     problems = found(with_member(name, b""))
     shown = name.replace("\\", "\\\\")
@@ -356,9 +354,7 @@ def test_headers_that_disagree_are_named(field: str, value: bytes, what: str) ->
 
 
 def test_headers_that_disagree_on_the_name_are_named() -> None:
-    assert found(patched((local("report.pdf") + 30, b"R"))) == [
-        ("report.pdf", "Its two ZIP headers disagree on name.")
-    ]
+    assert found(patched((local("report.pdf") + 30, b"R"))) == [("report.pdf", "Its two ZIP headers disagree on name.")]
     members = {member for member, _ in found(patched((central("report.pdf") + 46, b"r3port.pdf")))}
     assert members == {"report.pdf", "r3port.pdf"}
 
@@ -456,9 +452,7 @@ def test_bytes_between_members_are_named() -> None:
     assert found(shifted(local("deck.pptx"), b"secret", len(MEMBERS))) == [
         ("deck.pptx", "6 bytes of no member lie before it.")
     ]
-    assert found(shifted(0, b"#!/bin/sh\n", len(MEMBERS))) == [
-        ("README.txt", "10 bytes of no member lie before it.")
-    ]
+    assert found(shifted(0, b"#!/bin/sh\n", len(MEMBERS))) == [("README.txt", "10 bytes of no member lie before it.")]
 
 
 def test_bytes_between_the_last_member_and_the_directory_are_named() -> None:
@@ -540,18 +534,12 @@ def padded_deflate() -> bytes:
     common = struct.pack("<5H3L2H", 20, 0, 8, 0, 33, zlib.crc32(content), len(packed), len(content), 6, 0)
     body = b"PK\3\4" + common + b"a.html" + packed
     directory = (
-        b"PK\1\2"
-        + struct.pack("<H", 788)
-        + common
-        + struct.pack("<3H2L", 0, 0, 0, 0o100644 << 16, 0)
-        + b"a.html"
+        b"PK\1\2" + struct.pack("<H", 788) + common + struct.pack("<3H2L", 0, 0, 0, 0o100644 << 16, 0) + b"a.html"
     )
     return body + directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), len(body), 0)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"PK", b"not a zip", PACK.archive[:-1], PACK.archive[:200], b"PK\5\6" * 30]
-)
+@pytest.mark.parametrize("data", [b"", b"PK", b"not a zip", PACK.archive[:-1], PACK.archive[:200], b"PK\5\6" * 30])
 def test_what_is_no_zip_is_refused_in_one_sentence(data: bytes) -> None:
     assert [member for member, _ in found(data)] == [ARCHIVE]
 
@@ -659,9 +647,7 @@ def test_a_manifest_in_another_form_is_refused(text: str) -> None:
 
 def test_a_manifest_beyond_the_limit_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify_module, "MAX_JSON_BYTES", 100)
-    assert ("manifest.json", "It is not in the documented form of delivery_manifest_v1.") in found(
-        PACK.archive
-    )
+    assert ("manifest.json", "It is not in the documented form of delivery_manifest_v1.") in found(PACK.archive)
 
 
 @pytest.mark.parametrize(
@@ -693,17 +679,13 @@ def test_an_index_of_more_files_than_a_pack_has_is_refused() -> None:
     assert found(archive) == [("manifest.json", "Its file_index is not an index of files.")]
 
 
-@pytest.mark.parametrize(
-    "rows", [None, 1, [None], [{"type": None, "content_sha256": "0"}, {"type": []}], [{}]]
-)
+@pytest.mark.parametrize("rows", [None, 1, [None], [{"type": None, "content_sha256": "0"}, {"type": []}], [{}]])
 def test_approved_versions_in_another_form_are_named(rows: object) -> None:
     def change(manifest: dict[str, Any]) -> None:
         manifest["included_artifacts"] = rows
         manifest["manifest_hash"] = manifest_hash(manifest)
 
-    assert found(resealed(FILES, change)) == [
-        ("artifacts.json", "It cannot be held against the approved versions.")
-    ]
+    assert found(resealed(FILES, change)) == [("artifacts.json", "It cannot be held against the approved versions.")]
 
 
 def test_a_key_given_twice_in_the_contents_is_refused() -> None:

@@ -8,7 +8,15 @@ from django.utils import timezone
 from campaigns import content
 from campaigns.enums import ArtifactKind
 from campaigns.models import (
-    Approval, Artifact, ArtifactVersion, Campaign, Client, Contact, Engagement, QCReport, SignInCode,
+    Approval,
+    Artifact,
+    ArtifactVersion,
+    Campaign,
+    Client,
+    Contact,
+    Engagement,
+    QCReport,
+    SignInCode,
 )  # fmt: skip
 from delivery.models import Download, LegalSignOff, Pack, PackFile, SigningKey, Waiver
 from tenants.models import Brand
@@ -17,6 +25,11 @@ from tests.isolation.world import Side, builds
 from tests.support.packs import sealed
 
 HASH = "0123456789abcdef" * 4
+
+
+def manifest() -> object:
+    """As a real pack has it."""
+    return json.loads(sealed("isolation").members["manifest.json"])
 
 
 def newest(model: type) -> object:
@@ -94,7 +107,14 @@ def artifact_version(side: Side) -> None:
 @builds(QCReport)
 def qc_report(side: Side) -> None:
     text = side.text(QCReport)
-    check = {"check_id": "mark", "status": "WARN", "severity": "MINOR", "message": text, "path": "", "fix_instruction": text}
+    check = {
+        "check_id": "mark",
+        "status": "WARN",
+        "severity": "MINOR",
+        "message": text,
+        "path": "",
+        "fix_instruction": text,
+    }
     QCReport.objects.create(
         version=ArtifactVersion.objects.filter(qc_reports=None).order_by("pk").first(), status="WARN", score=90,
         checks=[check], summary={}, model_used="x",
@@ -144,7 +164,7 @@ def pack(side: Side) -> None:
         engagement=Engagement.objects.filter(packs=None).order_by("-pk").first(), number=nth(Pack),
         inputs_digest=hashed(side, Pack), kinds=["intake"], formats=["pdf", "zip"], brand=newest(Brand), state="published",
         manifest_hash=HASH, pack_digest=HASH, archive_sha256=HASH, created_by=text, published_by=text,
-        built_at=timezone.now(), published_at=timezone.now(), errors={"pdf": text}, manifest=json.loads(sealed("isolation").members["manifest.json"]),
+        built_at=timezone.now(), published_at=timezone.now(), errors={"pdf": text}, manifest=manifest(),
     )  # fmt: skip
 
 
@@ -155,7 +175,12 @@ def pack_file(side: Side) -> None:
     name = f"{text}-{nth(PackFile)}.zip"
     key = agency_storage().save(f"packs/{owner.public_id}/{name}", text.encode())
     PackFile.objects.create(
-        pack=owner, name=name, media_type="application/zip", size=len(text), sha256=sha256(text.encode()).hexdigest(), key=key
+        pack=owner,
+        name=name,
+        media_type="application/zip",
+        size=len(text),
+        sha256=sha256(text.encode()).hexdigest(),
+        key=key,
     )
 
 

@@ -108,7 +108,9 @@ def _select(side: Side, table: str, column: str, keys: tuple[Any, ...]) -> list[
 
 def identifiers(row: models.Model) -> dict[str, str]:
     natural = (*NATURAL, *ALSO.get(row._meta.label_lower, ()))
-    names = [name for name in ("public_id", *natural) if name in {f.name for f in row._meta.fields if not f.is_relation}]
+    names = [
+        name for name in ("public_id", *natural) if name in {f.name for f in row._meta.fields if not f.is_relation}
+    ]
     return {"pk": str(row.pk), **{name: str(getattr(row, name)) for name in names}}
 
 

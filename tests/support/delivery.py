@@ -47,5 +47,3 @@ def built(engagement: Engagement, alice: Membership, **chosen: Any) -> Pack:
 def published(engagement: Engagement, alice: Membership, **chosen: Any) -> Pack:
     pack = built(engagement, alice, **chosen)
     return packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
-
-

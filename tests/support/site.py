@@ -58,7 +58,9 @@ def free_port() -> int:
 def serving(folder: Path) -> Iterator[Site]:
     """A running site with the demo in it; ended with TERM, and gone when the block is left."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))
+    }
     environment = {**kept, "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
     site = Site(port, folder, environment)
     server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
@@ -73,11 +75,11 @@ def serving(folder: Path) -> Iterator[Site]:
 def wait_until_up(site: Site) -> None:
     deadline = time.monotonic() + UP
     while time.monotonic() < deadline:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)) as connection:
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                connection.request("GET", "/healthz/")
-                with connection.getresponse() as answer:
-                    if answer.status == 200:
-                        return
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/healthz/")
+            with connection.getresponse() as answer:
+                if answer.status == 200:
+                    return
         time.sleep(0.3)
     raise AssertionError("The site did not come up.")

@@ -83,4 +83,6 @@ def test_joins_compare_the_agencies_of_both_sides(alder: Agency) -> None:
             sql = str(queryset.query.get_compiler(connection=connection).as_sql()[0])
             joins = sql.count(" JOIN ")
             assert joins >= 1
-            assert sql.count('."agency_id" = (') + sql.count('."agency_id" = "') + sql.count('"agency_id" = ("') >= joins, sql
+            assert (
+                sql.count('."agency_id" = (') + sql.count('."agency_id" = "') + sql.count('"agency_id" = ("') >= joins
+            ), sql

@@ -41,7 +41,9 @@ class Command(JsonCommand):
         publisher = member_by_email(agency, publish_as) if publish_as else None
         with tenant(agency):
             try:
-                pack = self.build(Engagement.objects.get(pk=pk), agency, [PackFormat(name) for name in formats or AVAILABLE])
+                pack = self.build(
+                    Engagement.objects.get(pk=pk), agency, [PackFormat(name) for name in formats or AVAILABLE]
+                )
                 if publisher is not None and not pack.is_published:
                     pack = packs.publish(pack, member=publisher, seen_digest=pack.pack_digest)
             except Refusal as refusal:

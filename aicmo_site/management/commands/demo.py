@@ -6,9 +6,9 @@ complete engagement first.
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
-from django.conf import settings
 
 from aicmo_site.commands import JsonCommand
 from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build, publish_finished

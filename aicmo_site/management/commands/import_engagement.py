@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from aicmo_site.commands import JsonCommand, agency_by_slug, member_by_email, read_json
-from campaigns.domain.documents import ImportRefused, Imported, import_engagement
+from campaigns.domain.documents import Imported, ImportRefused, import_engagement
 from campaigns.models import Artifact
 from tenants import audit, roles
 from tenants.scope import tenant

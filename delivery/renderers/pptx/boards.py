@@ -45,9 +45,7 @@ class Board:
         return y + words.height
 
 
-def fitted(
-    text: str, sizes: Sequence[Style], colour: str, width: float, *, lines: int, right: bool = False
-) -> Words:
+def fitted(text: str, sizes: Sequence[Style], colour: str, width: float, *, lines: int, right: bool = False) -> Words:
     """A text at the first size at which it takes no more than `lines`, else at the last."""
     for style in sizes:
         words = broken(

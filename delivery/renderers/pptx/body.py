@@ -41,9 +41,7 @@ class Body:
         for place, topic in enumerate(section.topics):
             self._targets[index, place] = len(self.slides)
             first = place == 0 and not opens
-            TopicSlides(
-                self.slides, section, index, topic, self._palette, self._document.client, leads=first
-            ).write()
+            TopicSlides(self.slides, section, index, topic, self._palette, self._document.client, leads=first).write()
 
     def _field(self, board: Board, title: str, section: int | None = None) -> None:
         """A slide in the brand's colour, and after it in full what it had to shorten."""

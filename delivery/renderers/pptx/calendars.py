@@ -92,9 +92,7 @@ def _legend(context: Context, block: Month) -> list[Strip]:
     """The channels: beside the title where there is room, else above the calendar."""
     place = context.place
     strip = legend(block.channels, context.palette, x=place.x, right=place.end)
-    width = (
-        max((shape.x + shape.width for shape in strip.shapes if isinstance(shape, Text)), default=0) - place.x
-    )
+    width = max((shape.x + shape.width for shape in strip.shapes if isinstance(shape, Text)), default=0) - place.x
     if strip.height > styles.LEGEND.leading or width > place.aside - LEGEND_GAP:
         return [strip] if block.channels else []
     strip = legend(block.channels, context.palette, x=place.end - width, right=place.end + 1)
@@ -116,8 +114,7 @@ def _head(context: Context, grid: Grid) -> Strip:
     palette = context.palette
     names = ("", *WORDING.weekdays)
     cells = tuple(
-        Cell((broken(name, styles.DAY_NUMBER, palette.muted, grid.inner(column)),))
-        for column, name in enumerate(names)
+        Cell((broken(name, styles.DAY_NUMBER, palette.muted, grid.inner(column)),)) for column, name in enumerate(names)
     )
     row = Row(0, HEAD_HEIGHT, grid, cells, 2, palette.ink, styles.HEAVY)
     return Strip(HEAD_HEIGHT, [row])
@@ -191,16 +188,13 @@ def _stretch(rows: Sequence[Strip], block: Month, room: float) -> None:
     quiet = [not any(day.posts or day.note for day in week.days) for week in block.weeks]
     even = (room - QUIET_HEIGHT * sum(quiet)) / max(1, quiet.count(False))
     heights = [
-        max(row.height, QUIET_HEIGHT if low else min(TALL_HEIGHT, even))
-        for row, low in zip(rows, quiet, strict=True)
+        max(row.height, QUIET_HEIGHT if low else min(TALL_HEIGHT, even)) for row, low in zip(rows, quiet, strict=True)
     ]
     if sum(heights) > room + 0.5:
         return
     for row, height in zip(rows, heights, strict=True):
         row.height = height
-        row.shapes = [
-            replace(shape, height=height) if isinstance(shape, Row) else shape for shape in row.shapes
-        ]
+        row.shapes = [replace(shape, height=height) if isinstance(shape, Row) else shape for shape in row.shapes]
 
 
 # Cards
@@ -244,9 +238,7 @@ def _looks(palette: Palette) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _thumbnail(
-    strip: Strip, card: Card, look: tuple[str, str], client: str, *, x: float, width: float
-) -> bool:
+def _thumbnail(strip: Strip, card: Card, look: tuple[str, str], client: str, *, x: float, width: float) -> bool:
     ground, letters = look
     inner = width - 2 * THUMBNAIL_INSET
     strip.shapes.append(Field(x, 0, width, THUMBNAIL, ground))

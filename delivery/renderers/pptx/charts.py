@@ -73,9 +73,7 @@ def _lines(chart: Chart, paint: Paint) -> str:
 
 
 def _columns(chart: Chart, paint: Paint) -> str:
-    series = "".join(
-        _series(chart, index, _column_look(index, paint), "") for index in range(len(chart.series))
-    )
+    series = "".join(_series(chart, index, _column_look(index, paint), "") for index in range(len(chart.series)))
     gap = max(NARROWEST_GAP, WIDEST_COLUMN // len(chart.categories))
     return (
         '<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
@@ -141,9 +139,7 @@ def _by_index(marks: Sequence[Mark]) -> dict[int, str]:
 
 
 def _label_runs(text: str, paint: Paint) -> str:
-    return runs(
-        text, f'<a:rPr lang="{paint.lang}" {_size(styles.AXIS)}>{paint.fill(paint.palette.ink)}</a:rPr>'
-    )
+    return runs(text, f'<a:rPr lang="{paint.lang}" {_size(styles.AXIS)}>{paint.fill(paint.palette.ink)}</a:rPr>')
 
 
 def _size(style: Style) -> str:
@@ -155,9 +151,7 @@ def _series(chart: Chart, index: int, look: str, end: str) -> str:
     column = column_letters(index + 1)
     name = _strings(f"Sheet1!${column}$1", [series.name])
     categories = _strings(f"Sheet1!$A$2:$A${count + 1}", chart.categories)
-    points = "".join(
-        f'<c:pt idx="{place}"><c:v>{value}</c:v></c:pt>' for place, value in enumerate(series.values)
-    )
+    points = "".join(f'<c:pt idx="{place}"><c:v>{value}</c:v></c:pt>' for place, value in enumerate(series.values))
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>{look}'
         f"<c:cat>{categories}</c:cat><c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${count + 1}</c:f>"
@@ -167,9 +161,7 @@ def _series(chart: Chart, index: int, look: str, end: str) -> str:
 
 
 def _strings(reference: str, texts: Sequence[str]) -> str:
-    points = "".join(
-        f'<c:pt idx="{place}"><c:v>{escaped(text)}</c:v></c:pt>' for place, text in enumerate(texts)
-    )
+    points = "".join(f'<c:pt idx="{place}"><c:v>{escaped(text)}</c:v></c:pt>' for place, text in enumerate(texts))
     cache = f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
     return f"<c:strRef><c:f>{reference}</c:f>{cache}</c:strRef>"
 
@@ -254,9 +246,7 @@ def _sheet(chart: Chart) -> str:
 
 
 def _sheet_row(number: int, values: Sequence[str | float]) -> str:
-    cells = "".join(
-        _sheet_cell(f"{column_letters(index)}{number}", value) for index, value in enumerate(values)
-    )
+    cells = "".join(_sheet_cell(f"{column_letters(index)}{number}", value) for index, value in enumerate(values))
     return f'<row r="{number}">{cells}</row>'
 
 

@@ -136,9 +136,7 @@ class Drawing:
 
     def _figure(self, properties: str, name: str, alt: str = "") -> str:
         identity = self._identity(name, alt=alt, ornament=not alt)
-        return (
-            f"<p:sp><p:nvSpPr>{identity}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{properties}</p:spPr></p:sp>"
-        )
+        return f"<p:sp><p:nvSpPr>{identity}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{properties}</p:spPr></p:sp>"
 
     def _picture(self, picture: Picture) -> str:
         box = frame(picture.x, picture.y, picture.width, picture.height) + geometry("rect")

@@ -194,9 +194,7 @@ def closing(document: Document, palette: Palette) -> Board:
     board.strip.shapes += _logo(imprint, palette)
     x, width = styles.LEFT, CLOSING_WIDTH
     sizes = styles_of(styles.CLOSING_SIZES, styles.COVER_LEADING)
-    y = board.fit(
-        imprint.agency, sizes, palette.on_brand, x=x, y=CLOSING_TOP, width=width, most=2, title=True
-    )
+    y = board.fit(imprint.agency, sizes, palette.on_brand, x=x, y=CLOSING_TOP, width=width, most=2, title=True)
     y = board.fit(imprint.footer, [styles.OPENER_STANDFIRST], soft, x=x, y=y + 10, width=width) + 26
     board.fit(imprint.contact, [styles.LEAD], palette.on_brand, x=x, y=y, width=width, lines=CONTACT_LINES)
     legal = Board()

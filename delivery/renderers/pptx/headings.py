@@ -85,7 +85,5 @@ class Heading:
         self.top = max(end, y + style.leading) + KEY_GAP
         return not self.board.spilled
 
-    def _title(
-        self, text: str, sizes: Sequence[Style], colour: str, y: float, width: float, *, lines: int
-    ) -> float:
+    def _title(self, text: str, sizes: Sequence[Style], colour: str, y: float, width: float, *, lines: int) -> float:
         return self.board.fit(text, sizes, colour, x=styles.LEFT, y=y, width=width, most=lines, title=True)

@@ -47,9 +47,7 @@ def runs(text: str, properties: str) -> str:
 
 def _line_runs(line: str, properties: str) -> str:
     pieces = _SPELLED.split(_FORBIDDEN.sub("", line))
-    return "".join(
-        f"<a:r>{properties}<a:t>{escape(piece, quote=False)}</a:t></a:r>" for piece in pieces if piece
-    )
+    return "".join(f"<a:r>{properties}<a:t>{escape(piece, quote=False)}</a:t></a:r>" for piece in pieces if piece)
 
 
 class Paint:
@@ -113,10 +111,7 @@ def _text(words: Words) -> str:
 
 def frame(x: float, y: float, width: float, height: float, tag: Literal["a", "p"] = "a") -> str:
     """Place and size of a shape."""
-    return (
-        f'<{tag}:xfrm><a:off x="{emu(x)}" y="{emu(y)}"/>'
-        f'<a:ext cx="{emu(width)}" cy="{emu(height)}"/></{tag}:xfrm>'
-    )
+    return f'<{tag}:xfrm><a:off x="{emu(x)}" y="{emu(y)}"/><a:ext cx="{emu(width)}" cy="{emu(height)}"/></{tag}:xfrm>'
 
 
 def geometry(preset: str) -> str:

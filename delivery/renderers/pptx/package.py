@@ -50,9 +50,7 @@ class Package:
         self._deck = Presentation(io.BytesIO(template(theme.palette)))
         self._pictures: dict[bytes, Part] = {}
         self._charts = 0
-        self._parts = [
-            self._part(f"slides/slide{number}.xml", CT.PML_SLIDE) for number in range(1, len(slides) + 1)
-        ]
+        self._parts = [self._part(f"slides/slide{number}.xml", CT.PML_SLIDE) for number in range(1, len(slides) + 1)]
 
     def data(self) -> bytes:
         """The bytes of the file."""

@@ -49,9 +49,7 @@ def _picture(context: Context, block: Chart, height: float) -> Strip | None:
         return None
     top = strip.height
     air = MARK_AIR if block.marks else PLOT_AIR
-    plot = Box(
-        left, air, place.width - left - right, height - top - air - lines * styles.AXIS.leading - AXIS_AIR
-    )
+    plot = Box(left, air, place.width - left - right, height - top - air - lines * styles.AXIS.leading - AXIS_AIR)
     strip.shapes.append(
         ChartFrame(place.x, top, place.width, height - top, block, plot.shares(place.width, height - top))
     )
@@ -89,9 +87,7 @@ def _end_names(block: Chart, height: float) -> list[str]:
     return names if widest <= NAME_WIDTH and "\n" not in "".join(names) else []
 
 
-def _add_end_names(
-    strip: Strip, block: Chart, names: list[str], context: Context, plot: Box, *, top: float
-) -> None:
+def _add_end_names(strip: Strip, block: Chart, names: list[str], context: Context, plot: Box, *, top: float) -> None:
     palette, axis = context.palette, axis_of(block)
     x = context.place.x + plot.left + plot.width + NAME_GAP
     for index, (series, name) in enumerate(zip(block.series, names, strict=True)):
@@ -107,9 +103,7 @@ def _add_key(strip: Strip, block: Chart, context: Context) -> None:
     def line(index: int, x: float, y: float) -> Shape:
         colour = palette.muted if index else palette.series[0]
         points = ((0.0, 0.0), (LINE_SAMPLE, 0.0))
-        return Path(
-            x, y, points, colour, REFERENCE_WEIGHT if index else SUBJECT_WEIGHT, reference_dash(index)
-        )
+        return Path(x, y, points, colour, REFERENCE_WEIGHT if index else SUBJECT_WEIGHT, reference_dash(index))
 
     names = [series.name for series in block.series]
     if block.kind == "line":
@@ -136,17 +130,14 @@ def _marks_fit(block: Chart, slot: float) -> bool:
         places[mark.index] = places.get(mark.index, 0) + span(mark.label, styles.AXIS) + 8
     inside = all(width <= LONGEST_MARK for width in places.values())
     pairs = pairwise(sorted(places.items()))
-    return inside and all(
-        (after - before) * slot >= (width + other) / 2 for (before, width), (after, other) in pairs
-    )
+    return inside and all((after - before) * slot >= (width + other) / 2 for (before, width), (after, other) in pairs)
 
 
 def _as_table(context: Context, block: Chart) -> list[Strip]:
     """The data of a chart whose words do not fit, a row for each category."""
     heads = (Col("", 1.6), *(Col(series.name) for series in block.series), Col("", 1.2))
     labels = [
-        ", ".join(mark.label for mark in block.marks if mark.index == index)
-        for index in range(len(block.categories))
+        ", ".join(mark.label for mark in block.marks if mark.index == index) for index in range(len(block.categories))
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (Strong(category), *(Number(number(series.values[index])) for series in block.series), Text(label))

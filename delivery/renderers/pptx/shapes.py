@@ -310,9 +310,7 @@ class Strip:
         """Set a paragraph whose box begins at `y`; returns the y below it. An empty one takes no room."""
         if not text:
             return y
-        return self.add(
-            broken(text, style, colour, width, align=align, balance=balance), x=x, y=y, width=width
-        )
+        return self.add(broken(text, style, colour, width, align=align, balance=balance), x=x, y=y, width=width)
 
     def add(self, words: Words, *, x: float, y: float, width: float) -> float:
         """Set a paragraph that is broken already."""
@@ -367,9 +365,7 @@ def split(strip: Strip, room: float) -> tuple[Strip, Strip]:
     above = replace(strip, height=room, shapes=[], gap=0, keep=0)
     below = replace(strip, shapes=[], breaks=False)
     pieces = [(shape, *_cut(shape, room)) for shape in strip.shapes]
-    grown = max(
-        (lower.end - (shape.end - room) for shape, _, lower in pieces if lower and shape.y < room), default=0
-    )
+    grown = max((lower.end - (shape.end - room) for shape, _, lower in pieces if lower and shape.y < room), default=0)
     for shape, upper, lower in pieces:
         above.shapes += [upper] if upper else []
         if lower and shape.y >= room:

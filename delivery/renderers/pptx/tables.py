@@ -101,18 +101,13 @@ def _texts(cell: Content, *, bold: bool) -> list[tuple[str, Style]]:
     return []
 
 
-def fitted_widths(
-    widths: Sequence[float], least: Sequence[float], wanted: Sequence[float]
-) -> tuple[float, ...]:
+def fitted_widths(widths: Sequence[float], least: Sequence[float], wanted: Sequence[float]) -> tuple[float, ...]:
     """Widths changed so that as many columns as possible have what they want.
 
     The others spare it: one that has what it wants keeps that, one that never will keeps its least.
     """
     for index in sorted(range(len(widths)), key=lambda column: wanted[column] - widths[column]):
-        floors = [
-            want if want <= width + 0.01 else low
-            for width, low, want in zip(widths, least, wanted, strict=True)
-        ]
+        floors = [want if want <= width + 0.01 else low for width, low, want in zip(widths, least, wanted, strict=True)]
         spare = [max(0.0, width - floor) for width, floor in zip(widths, floors, strict=True)]
         spare[index] = 0.0
         lack = wanted[index] - widths[index]
@@ -128,13 +123,7 @@ def fitted_widths(
 def _head(block: Table, grid: Grid, context: Context) -> Strip:
     palette = context.palette
     cells = tuple(
-        Cell(
-            (
-                _words(
-                    column.head, styles.TABLE_HEAD, palette.muted, grid, index, flush=block.is_numeric(index)
-                ),
-            )
-        )
+        Cell((_words(column.head, styles.TABLE_HEAD, palette.muted, grid, index, flush=block.is_numeric(index)),))
         for index, column in enumerate(block.columns)
     )
     height = max(HEAD_HEIGHT, max(cell.height for cell in cells) + 13)
@@ -157,9 +146,7 @@ def _row(block: Table, index: int, grid: Grid, context: Context) -> Strip:
     return strip
 
 
-def _cell(
-    content: Content, grid: Grid, column: int, context: Context, *, flush: bool, bold: bool
-) -> tuple[Words, ...]:
+def _cell(content: Content, grid: Grid, column: int, context: Context, *, flush: bool, bold: bool) -> tuple[Words, ...]:
     palette = context.palette
     style = styles.CELL_STRONG if bold else styles.CELL
     match content:
@@ -203,9 +190,7 @@ def _spark(spark: Spark, grid: Grid, column: int, context: Context) -> list[Shap
     low, high = min(spark.values), max(spark.values)
     step = (grid.inner(column) - 2 * SPARK_DOT) / max(1, len(spark.values) - 1)
     rise = SPARK_HEIGHT / ((high - low) or 1)
-    line = tuple(
-        (index * step, SPARK_HEIGHT - (value - low) * rise) for index, value in enumerate(spark.values)
-    )
+    line = tuple((index * step, SPARK_HEIGHT - (value - low) * rise) for index, value in enumerate(spark.values))
     x, y = grid.left(column), PADDING + (styles.CELL.leading - SPARK_HEIGHT) / 2
     end_x, end_y = line[-1]
     dot = Sign(x + end_x, y + end_y, SPARK_DOT, "disc", context.palette.series[1])

@@ -113,9 +113,7 @@ def _feet(palette: Palette) -> list[str]:
     half, height = styles.FULL - styles.NUMBER_WIDTH, styles.FOOTER.leading
     fill = Paint(palette, "en").fill(palette.muted)
     size = round(styles.FOOTER.size * 100)
-    left, right = (
-        f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}">{fill}</a:defRPr></a:lvl1pPr>' for align in "lr"
-    )
+    left, right = (f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}">{fill}</a:defRPr></a:lvl1pPr>' for align in "lr")
     x = styles.RIGHT - styles.NUMBER_WIDTH
     return [
         _placeholder("ftr", 4, "Footer", styles.LEFT, styles.FOOT, half, height, index=11, style=left),
@@ -161,9 +159,7 @@ def _placeholder(
 def _text_styles(palette: Palette) -> str:
     """What a slide added by hand looks like."""
     paint = Paint(palette, "en")
-    levels = "".join(
-        _level(level, styles.BODY, paint.fill(palette.ink)) for level in range(1, BODY_LEVELS + 1)
-    )
+    levels = "".join(_level(level, styles.BODY, paint.fill(palette.ink)) for level in range(1, BODY_LEVELS + 1))
     title = (
         f'<a:lvl1pPr algn="l"><a:buNone/><a:defRPr sz="{round(styles.TITLE_SIZES[0] * 100)}">'
         f'{paint.fill(palette.ink)}<a:latin typeface="{SERIF}"/></a:defRPr></a:lvl1pPr>'
@@ -220,12 +216,9 @@ def _colours(palette: Palette) -> str:
 
 def _fonts() -> str:
     """The two families, with the ones that Office sets other scripts in."""
-    others = "".join(
-        f'<a:font script="{script}" typeface="{face}"/>' for script, face in OTHER_SCRIPTS.items()
-    )
+    others = "".join(f'<a:font script="{script}" typeface="{face}"/>' for script, face in OTHER_SCRIPTS.items())
     inner = "".join(
-        f'<a:{kind}Font><a:latin typeface="{face}"/><a:ea typeface=""/><a:cs typeface=""/>{others}'
-        f"</a:{kind}Font>"
+        f'<a:{kind}Font><a:latin typeface="{face}"/><a:ea typeface=""/><a:cs typeface=""/>{others}</a:{kind}Font>'
         for kind, face in (("major", HEADINGS), ("minor", TEXT))
     )
     return f'<a:fontScheme name="Brand">{inner}</a:fontScheme>'

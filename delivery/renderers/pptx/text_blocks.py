@@ -70,9 +70,7 @@ def paragraph(text: str, style: Style, colour: str, place: Place) -> list[Strip]
 def key(context: Context, block: Key) -> list[Strip]:
     """The statement over the full width; beside its support it is set by the slide itself."""
     place, strip = context.place, Strip(gap=22)
-    strip.set(
-        block.text, KEY_STYLE, context.palette.brand_text, x=place.x, y=0, width=place.width, balance=True
-    )
+    strip.set(block.text, KEY_STYLE, context.palette.brand_text, x=place.x, y=0, width=place.width, balance=True)
     return [strip]
 
 
@@ -254,9 +252,7 @@ def _steps(block: Scale, context: Context, width: float) -> Strip:
     for index, option in enumerate(block.options):
         chosen, x = index == block.chosen, place.x + index * (width + STEP_GAP)
         style = styles.SCALE_CHOSEN if chosen else styles.SCALE_OPTION
-        strip.shapes.append(
-            Field(x, y + 6, width, STEP_HEIGHT, palette.brand_text if chosen else palette.rule)
-        )
+        strip.shapes.append(Field(x, y + 6, width, STEP_HEIGHT, palette.brand_text if chosen else palette.rule))
         colour = palette.brand_text if chosen else palette.muted
         strip.set(option, style, colour, x=x, y=y + STEP_HEIGHT + 10, width=width)
     return strip

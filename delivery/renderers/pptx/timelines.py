@@ -31,9 +31,7 @@ def timeline(context: Context, block: Timeline) -> list[Strip]:
     base = top + row * len(block.phases) + 12
     for index in range(len(block.periods)):
         x = place.x + index * slot
-        strip.shapes.append(
-            Field(x + 1, top, slot - 2, base - top, palette.tint2, alt=block.alt if not index else "")
-        )
+        strip.shapes.append(Field(x + 1, top, slot - 2, base - top, palette.tint2, alt=block.alt if not index else ""))
     for review in block.reviews:
         x = place.x + (review.period - 0.5) * slot
         strip.shapes.append(Path(x, top, ((0, 0), (0, base - top + 6)), palette.accent_text, 1, "sysDot"))
@@ -76,9 +74,7 @@ def _review_label(review: Review) -> str:
     return ", ".join(part for part in (review.name, review.when) if part)
 
 
-def _add_phases(
-    strip: Strip, block: Timeline, context: Context, *, slot: float, row: float, top: float
-) -> None:
+def _add_phases(strip: Strip, block: Timeline, context: Context, *, slot: float, row: float, top: float) -> None:
     place, palette = context.place, context.palette
     height = min(PHASE_HEIGHT, row - 4)
     for index, phase in enumerate(block.phases):
@@ -111,9 +107,7 @@ def _add_reviews(strip: Strip, block: Timeline, context: Context, *, slot: float
         strip.set(label, styles.REVIEW, palette.accent_text, x=left, y=y, width=width)
 
 
-def _label(
-    strip: Strip, text: str, style: Style, colour: str, context: Context, *, left: float, y: float
-) -> None:
+def _label(strip: Strip, text: str, style: Style, colour: str, context: Context, *, left: float, y: float) -> None:
     """A line of text that is moved inwards where it would pass the right edge."""
     width = span(text, style)
     x = max(context.place.x, min(left, context.place.end - width))
@@ -124,9 +118,7 @@ def _periods_table(context: Context, block: Timeline) -> list[Strip]:
     """A timeline whose words do not fit, a row for each period: what begins in it, and its reviews."""
     rows = []
     for place, period in enumerate(block.periods, 1):
-        begun = [
-            f"{phase.name} – {block.periods[phase.end - 1]}" for phase in block.phases if phase.start == place
-        ]
+        begun = [f"{phase.name} – {block.periods[phase.end - 1]}" for phase in block.phases if phase.start == place]
         due = [_review_label(review) for review in block.reviews if review.period == place]
         rows.append((Strong(period), Text("\n".join(begun)), Text("\n".join(due))))
     return table(context, Table("", (Col(""), Col("", 2), Col("", 2)), tuple(rows)))

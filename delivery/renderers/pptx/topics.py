@@ -141,9 +141,7 @@ class TopicSlides:
             foot -= words.height + FOOT_GAP
         scale = self._side_scale(blocks)
         foot -= total(scale) + FOOT_GAP if scale else 0
-        if not heading.eyebrow() or not heading.small_title(
-            self._topic.title, width=styles.SIDE_WIDTH, lines=3
-        ):
+        if not heading.eyebrow() or not heading.small_title(self._topic.title, width=styles.SIDE_WIDTH, lines=3):
             return False
         key = self._fitted_key(min(KEY_TALLEST, foot - heading.top))
         if key is None:
@@ -152,8 +150,7 @@ class TopicSlides:
         self._start(heading, (True, True))
         self._flow.beside(styles.MAIN, styles.MAIN_WIDTH, styles.MAIN_TOP)
         self._foot = [
-            replace(strip, shapes=[moved(shape, foot + FOOT_GAP) for shape in strip.shapes])
-            for strip in scale
+            replace(strip, shapes=[moved(shape, foot + FOOT_GAP) for shape in strip.shapes]) for strip in scale
         ]
         return True
 

@@ -111,7 +111,9 @@ def test_a_second_admin_is_told_who_decided(waiting: ArtifactVersion, alice: Mem
     assert Approval.objects.count() == 1
 
 
-def test_a_stale_tab_decides_nothing_about_the_newer_version(waiting: ArtifactVersion, alice: Membership, bob: Membership) -> None:
+def test_a_stale_tab_decides_nothing_about_the_newer_version(
+    waiting: ArtifactVersion, alice: Membership, bob: Membership
+) -> None:
     engagement = waiting.artifact.engagement
     artifacts.withdraw(work.artifact(engagement, "intake"), member=bob)
     work.write(engagement, "intake", bob, pricing="Something else")
@@ -143,7 +145,9 @@ def test_findings_are_offered_one_by_one(in_alder: Agency, alice: Membership, bo
     assert press(client, version, confirmed="on", accepted=keys).status_code == 302
 
 
-def test_changes_since_the_version_in_force_are_shown_word_by_word(waiting: ArtifactVersion, alice: Membership, bob: Membership) -> None:
+def test_changes_since_the_version_in_force_are_shown_word_by_word(
+    waiting: ArtifactVersion, alice: Membership, bob: Membership
+) -> None:
     client = browser(alice.agency, alice)
     press(client, waiting, confirmed="on")
     engagement = waiting.artifact.engagement
@@ -188,7 +192,9 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_number_of_queries_does_not_grow_with_the_rows(in_alder: Agency, alice: Membership, bob: Membership, path: str) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    in_alder: Agency, alice: Membership, bob: Membership, path: str
+) -> None:
     client = browser(alice.agency, alice)
 
     def fill(rows: int) -> None:

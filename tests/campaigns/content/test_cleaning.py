@@ -9,9 +9,7 @@ from campaigns.content import clean_line, clean_text, dump, parse
 from campaigns.enums import ArtifactKind
 
 HOSTILE = st.text(
-    alphabet=st.one_of(
-        st.characters(), st.sampled_from("\r\n\t \x00\x85\u2028\u202e\u2066\ud800\uffffe\u0301")
-    )
+    alphabet=st.one_of(st.characters(), st.sampled_from("\r\n\t \x00\x85\u2028\u202e\u2066\ud800\uffffe\u0301"))
 )
 
 
@@ -38,9 +36,7 @@ def test_text_is_stored_clean(written: str, stored: str) -> None:
     assert clean_text(written) == stored
 
 
-@pytest.mark.parametrize(
-    ("written", "stored"), [("a\nb", "a b"), ("a \t\r\n  b", "a b"), ("a  b", "a  b"), ("\n", "")]
-)
+@pytest.mark.parametrize(("written", "stored"), [("a\nb", "a b"), ("a \t\r\n  b", "a b"), ("a  b", "a  b"), ("\n", "")])
 def test_a_line_has_no_breaks(written: str, stored: str) -> None:
     assert clean_line(written) == stored
 

@@ -34,9 +34,9 @@ def test_a_demo_document_has_the_form_engagement_v1(name: str, demo_documents: d
     assert list(document) == ["schema", "client", "campaign", "engagement", "artifacts"]
     assert document["schema"] == "engagement_v1"
     assert list(document["client"]) == ["name", "website", "industry", "locale", "contacts"]
-    assert [list(contact) for contact in document["client"]["contacts"]] == [
-        ["name", "email", "title"]
-    ] * len(document["client"]["contacts"])
+    assert [list(contact) for contact in document["client"]["contacts"]] == [["name", "email", "title"]] * len(
+        document["client"]["contacts"]
+    )
     campaign = document["campaign"]
     assert list(campaign) == ["name", "objective", "budget", "start_date", "end_date"]
     assert date.fromisoformat(campaign["start_date"]) < date.fromisoformat(campaign["end_date"])
@@ -82,9 +82,7 @@ def test_the_stages_of_the_complete_demo_agree(complete: Any) -> None:
     assert [row.channel for row in creatives.channel_mapping] == channels
     assert creatives.narrative == strategy.layer5_narrative
     assert monitoring.strategy_measurement == strategy.layer8_measurement
-    assert {item.asset for item in execution.calendar.items} - {""} <= {
-        asset.name for asset in creatives.assets
-    }
+    assert {item.asset for item in execution.calendar.items} - {""} <= {asset.name for asset in creatives.assets}
     measured = {row.name: (row.baseline, row.target) for row in monitoring.kpi_config.kpis}
     for kpi in strategy.layer8_measurement.kpis:
         assert measured[kpi.name] == (kpi.baseline, kpi.target)

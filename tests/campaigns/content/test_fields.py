@@ -195,9 +195,7 @@ def test_paragraphs_in_rows_are_visible_text() -> None:
 
 
 def test_what_is_missing_is_listed_by_path() -> None:
-    content = parse(
-        ArtifactKind.EXECUTION, {"next_steps": [{"action": "Sign", "owner": "Ada", "side": "client"}]}
-    )
+    content = parse(ArtifactKind.EXECUTION, {"next_steps": [{"action": "Sign", "owner": "Ada", "side": "client"}]})
     assert [path for path, _ in missing(content)] == [
         "channel_plan",
         "timeline.start_date",
@@ -211,9 +209,7 @@ def test_what_is_missing_is_listed_by_path() -> None:
 
 
 def test_a_path_can_be_said_in_words() -> None:
-    assert (
-        label(Strategy, "layer6_channel_strategy.channels[2].name") == "Channel Strategy, Channels 3, Channel"
-    )
+    assert label(Strategy, "layer6_channel_strategy.channels[2].name") == "Channel Strategy, Channels 3, Channel"
     assert label(Intake, "languages[0]") == "Languages 1"
 
 

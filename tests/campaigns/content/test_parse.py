@@ -32,9 +32,7 @@ VALUES: dict[Widget, st.SearchStrategy[Any]] = {
     Widget.LINE: TEXT,
     Widget.TEXT: TEXT,
     Widget.LINES: st.lists(TEXT, max_size=3),
-    Widget.DECIMAL: st.one_of(
-        st.just(""), st.decimals(-999, 999, places=2).map(lambda number: f"{number:f}")
-    ),
+    Widget.DECIMAL: st.one_of(st.just(""), st.decimals(-999, 999, places=2).map(lambda number: f"{number:f}")),
     Widget.DECIMALS: st.lists(st.integers(0, 99).map(str), max_size=3),
     Widget.DATE: st.one_of(st.none(), st.dates().map(date.isoformat)),
     Widget.TIME: st.sampled_from(["", "00:00", "08:15", "23:59"]),
@@ -45,15 +43,9 @@ VALUES: dict[Widget, st.SearchStrategy[Any]] = {
 
 def documents(model: type[Part], depth: int = 0) -> st.SearchStrategy[dict[str, Any]]:
     """JSON documents that fit the model, with any of its fields left out."""
-    specs = [
-        spec
-        for spec in fields(model)
-        if spec.name not in {"schema_version", "source_strategy_schema_version"}
-    ]
+    specs = [spec for spec in fields(model) if spec.name not in {"schema_version", "source_strategy_schema_version"}]
     return st.sets(st.sampled_from([spec.name for spec in specs]), max_size=4 if depth else 8).flatmap(
-        lambda names: st.fixed_dictionaries(
-            {spec.name: value(spec, depth) for spec in specs if spec.name in names}
-        )
+        lambda names: st.fixed_dictionaries({spec.name: value(spec, depth) for spec in specs if spec.name in names})
     )
 
 
@@ -74,9 +66,7 @@ def value(spec: FieldSpec, depth: int) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_what_was_parsed_and_dumped_parses_to_the_same_content(
-    kind: ArtifactKind, data: st.DataObject
-) -> None:
+def test_what_was_parsed_and_dumped_parses_to_the_same_content(kind: ArtifactKind, data: st.DataObject) -> None:
     content = parse(kind, data.draw(documents(MODELS[kind])))
     dumped = dump(content)
     assert parse(kind, json.loads(json.dumps(dumped))) == content
@@ -206,9 +196,7 @@ def test_a_wrong_shape_is_refused_with_its_path_and_a_sentence(
 
 def test_every_message_is_tried() -> None:
     patterns = {template.split("{")[0] for template in MESSAGES.values() if not template.startswith("{")}
-    assert {
-        pattern for pattern in patterns if not any(case[3].startswith(pattern) for case in REFUSED)
-    } == set()
+    assert {pattern for pattern in patterns if not any(case[3].startswith(pattern) for case in REFUSED)} == set()
 
 
 def test_all_errors_are_told_at_once() -> None:

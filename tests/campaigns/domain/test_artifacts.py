@@ -35,14 +35,20 @@ def actions() -> list[str]:
     return list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
 
 
-def test_a_version_goes_from_draft_to_in_force_and_the_audit_tells_it(draft: Engagement, alice: Membership, bob: Membership) -> None:
+def test_a_version_goes_from_draft_to_in_force_and_the_audit_tells_it(
+    draft: Engagement, alice: Membership, bob: Membership
+) -> None:
     work.write(draft, "intake", bob, pricing="Three bands")
     version = work.submit(draft, "intake", bob)
     assert work.artifact(draft, "intake").status == ArtifactStatus.IN_REVIEW
     approval = work.approve(version, alice, comment="Good")
     intake = work.artifact(draft, "intake")
     assert (intake.status, intake.effective) == (ArtifactStatus.APPROVED, version)
-    assert (approval.decider_name, approval.decider_role, approval.content_sha256) == ("Alice Arden", "owner", version.content_sha256)
+    assert (approval.decider_name, approval.decider_role, approval.content_sha256) == (
+        "Alice Arden",
+        "owner",
+        version.content_sha256,
+    )
     assert actions()[-3:] == ["artifact.edited", "artifact.submitted", "artifact.approved"]
 
 
@@ -142,11 +148,15 @@ def test_an_approval_is_bound_to_the_hash_that_was_seen(draft: Engagement, alice
         work.approve(version, alice, seen_sha256="0" * 64)
 
 
-def test_requesting_changes_takes_a_reason_and_hands_the_stage_back(draft: Engagement, alice: Membership, bob: Membership) -> None:
+def test_requesting_changes_takes_a_reason_and_hands_the_stage_back(
+    draft: Engagement, alice: Membership, bob: Membership
+) -> None:
     version = work.submit(draft, "intake", bob)
     with pytest.raises(Refusal, match="Say what should change"):
         artifacts.request_changes(version, member=alice, seen_sha256=version.content_sha256, reason=" ")
-    decision = artifacts.request_changes(version, member=alice, seen_sha256=version.content_sha256, reason="Name the country")
+    decision = artifacts.request_changes(
+        version, member=alice, seen_sha256=version.content_sha256, reason="Name the country"
+    )
     assert decision.decision == Decision.CHANGES_REQUESTED
     intake = work.artifact(draft, "intake")
     assert (intake.status, intake.effective) == (ArtifactStatus.REVISED, None)
@@ -176,10 +186,14 @@ def test_a_stale_tab_decides_nothing(draft: Engagement, alice: Membership, bob: 
         work.approve(version, alice)
 
 
-def test_four_eyes_the_last_editor_does_not_approve(draft: Engagement, alice: Membership, anna: Membership, bob: Membership) -> None:
+def test_four_eyes_the_last_editor_does_not_approve(
+    draft: Engagement, alice: Membership, anna: Membership, bob: Membership
+) -> None:
     work.write(draft, "intake", anna, pricing="Mine")
     version = work.submit(draft, "intake", bob)
-    with pytest.raises(NotAllowed, match="You made its last edit. Another admin can: Alice Arden. Nothing has changed."):
+    with pytest.raises(
+        NotAllowed, match="You made its last edit. Another admin can: Alice Arden. Nothing has changed."
+    ):
         work.approve(version, anna)
     assert work.approve(version, alice).decision == Decision.APPROVED
 
@@ -222,7 +236,9 @@ def statuses(engagement: Engagement) -> dict[str, str]:
     return {kind: work.artifact(engagement, kind).status for kind in ArtifactKind}
 
 
-def test_a_newer_version_upstream_makes_everything_that_rests_on_it_stale_with_reasons(draft: Engagement, alice: Membership) -> None:
+def test_a_newer_version_upstream_makes_everything_that_rests_on_it_stale_with_reasons(
+    draft: Engagement, alice: Membership
+) -> None:
     """Transitively: docs/domain.md §8, trap 5."""
     approve_all(draft, alice)
     work.write(draft, "strategy", standfirst="Another way")
@@ -283,14 +299,21 @@ def test_versions_reports_and_decisions_are_written_once(draft: Engagement, alic
     version = work.submit(draft, "intake")
     approval = work.approve(version, alice)
     for row in (version, version.qc_reports.get(), approval):
-        for write in (row.save, row.delete, type(row).objects.all().delete, lambda row=row: type(row).objects.update(agency_id=1)):
+        for write in (
+            row.save,
+            row.delete,
+            type(row).objects.all().delete,
+            lambda row=row: type(row).objects.update(agency_id=1),
+        ):
             with pytest.raises(ImmutableError):
                 write()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_decisions_at_once_exactly_one_counts_and_the_others_hear_why(draft: Engagement, alice: Membership, anna: Membership) -> None:
+def test_of_fifty_decisions_at_once_exactly_one_counts_and_the_others_hear_why(
+    draft: Engagement, alice: Membership, anna: Membership
+) -> None:
     version = work.submit(draft, "intake")
     barrier = threading.Barrier(50)
     outcomes: list[str] = []

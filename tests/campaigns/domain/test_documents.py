@@ -71,13 +71,19 @@ def harmed(**changes: Any) -> dict[str, Any]:
             {"campaign"},
         ),
         (harmed(engagement={"name": "x" * 161}), {"engagement.name"}),
-        (harmed(artifacts={"intake": {"duration_weeks": "12", "nonsense": 1}}), {"artifacts.intake.duration_weeks", "artifacts.intake.nonsense"}),
-        (harmed(artifacts={"intake": [], "strategy": {"layer9": {}}}), {"artifacts.intake", "artifacts.strategy.layer9"}),
+        (
+            harmed(artifacts={"intake": {"duration_weeks": "12", "nonsense": 1}}),
+            {"artifacts.intake.duration_weeks", "artifacts.intake.nonsense"},
+        ),
+        (
+            harmed(artifacts={"intake": [], "strategy": {"layer9": {}}}),
+            {"artifacts.intake", "artifacts.strategy.layer9"},
+        ),
         (harmed(artifacts={"intake": {"pricing": "x" * 100_001}}), {"artifacts.intake.pricing"}),
         (harmed(artifacts={"poetry": {}}), {"artifacts.poetry.[key]"}),
     ],
     ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else "document",
-)  # fmt: skip
+)
 def test_a_hostile_or_incomplete_document_is_refused_by_path_and_nothing_is_written(
     in_alder: Agency, document: Any, expected: set[str]
 ) -> None:
@@ -127,7 +133,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_the_commands_import_approve_and_export(alice: Membership, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_import_approve_and_export(
+    alice: Membership, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "in.json"
     file.write_text(json.dumps(work.document("halden")))
     done = run(capsys, "import_engagement", str(file), "--agency", "alder", "--approve-as", "alice@alder.example")
@@ -158,14 +166,18 @@ def test_export_finds_an_engagement_by_its_id_alone(alice: Membership, capsys: p
     ],
     ids=["cut", "bytes", "twins", "nan", "deep"],
 )
-def test_a_file_that_is_no_document_is_refused_with_the_place(alder: Agency, tmp_path: Any, raw: bytes, sentence: str) -> None:
+def test_a_file_that_is_no_document_is_refused_with_the_place(
+    alder: Agency, tmp_path: Any, raw: bytes, sentence: str
+) -> None:
     file = tmp_path / "in.json"
     file.write_bytes(raw)
     with pytest.raises(CommandError, match=sentence):
         call_command("import_engagement", str(file), agency="alder")
 
 
-def test_import_prints_its_errors_as_json_and_fails(alder: Agency, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_prints_its_errors_as_json_and_fails(
+    alder: Agency, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "in.json"
     file.write_text("{}")
     with pytest.raises(CommandError):

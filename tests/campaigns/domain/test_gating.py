@@ -40,9 +40,7 @@ def test_delivery_does_not_wait_for_monitoring() -> None:
         (MONITORING, []),
     ],
 )
-def test_a_change_reaches_everything_that_rests_on_it(
-    kind: ArtifactKind, resting: list[ArtifactKind]
-) -> None:
+def test_a_change_reaches_everything_that_rests_on_it(kind: ArtifactKind, resting: list[ArtifactKind]) -> None:
     assert downstream(kind) == resting
 
 

@@ -48,9 +48,7 @@ def test_every_status_has_a_way_out() -> None:
 
 
 def test_only_review_leads_to_a_first_approval() -> None:
-    to_approved = {
-        (status, move) for status, moves in MOVES.items() for move, to in moves.items() if to is S.APPROVED
-    }
+    to_approved = {(status, move) for status, moves in MOVES.items() for move, to in moves.items() if to is S.APPROVED}
     assert to_approved == {(S.IN_REVIEW, Move.APPROVE), (S.FLAGGED_FOR_REVIEW, Move.CONFIRM)}
     to_flagged = {status for status, moves in MOVES.items() if S.FLAGGED_FOR_REVIEW in moves.values()}
     assert to_flagged == {S.APPROVED}

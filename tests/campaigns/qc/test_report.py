@@ -42,10 +42,7 @@ def crashing(_content: Content) -> Iterator[Finding]:
 def test_status_score_and_summary_follow_from_what_did_not_pass(
     outcomes: list[tuple[Severity, CheckStatus]], status: str, score: int, counts: tuple[int, int, int]
 ) -> None:
-    rules = [
-        Rule(f"rule_{n}", severity, "Fine.", failing, outcome)
-        for n, (severity, outcome) in enumerate(outcomes)
-    ]
+    rules = [Rule(f"rule_{n}", severity, "Fine.", failing, outcome) for n, (severity, outcome) in enumerate(outcomes)]
     report = evaluate(INTAKE, [Rule("fine", B, "All is well.", passing), *rules], empty(INTAKE))
     assert (report.status, report.score) == (status, score)
     assert tuple(report.summary.values()) == counts

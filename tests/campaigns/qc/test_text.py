@@ -100,9 +100,7 @@ def test_a_forbidden_phrase_counts_as_whole_words_only() -> None:
     assert phrase_in("C++ is here", ["c++"]) == "c++"
 
 
-@pytest.mark.parametrize(
-    ("name", "key"), [("X", "x"), ("Twitter/X", "x"), ("twitter", "x"), (" LinkedIn", "linkedin")]
-)
+@pytest.mark.parametrize(("name", "key"), [("X", "x"), ("Twitter/X", "x"), ("twitter", "x"), (" LinkedIn", "linkedin")])
 def test_a_platform_has_one_key_whatever_it_is_called(name: str, key: str) -> None:
     assert platform_key(name) == key
 

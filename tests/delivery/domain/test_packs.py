@@ -43,7 +43,16 @@ def test_a_built_pack_is_ready_complete_and_verifies_from_storage(engagement: En
     pack = delivery.built(engagement, alice)
     assert (pack.state, pack.number, pack.job.state, pack.job.progress) == (PackState.READY, 1, "done", 100)
     names = set(PackFile.objects.filter(pack=pack).values_list("name", flat=True))
-    assert {"report.pdf", "summary.html", "artifacts.json", "manifest.json", "manifest.json.sig", "SHA256SUMS", "README.txt", "pack.zip"} <= names
+    assert {
+        "report.pdf",
+        "summary.html",
+        "artifacts.json",
+        "manifest.json",
+        "manifest.json.sig",
+        "SHA256SUMS",
+        "README.txt",
+        "pack.zip",
+    } <= names
     for file in PackFile.objects.filter(pack=pack):
         data = stored(pack, file.name)
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file.size, file.sha256)
@@ -65,19 +74,25 @@ def test_nothing_is_left_in_staging_and_keys_name_no_client(engagement: Engageme
     assert not PackFile.objects.filter(key__icontains="nordlys").exists()
 
 
-def test_the_pack_names_people_by_name_and_role_and_tells_nothing_else(engagement: Engagement, alice: Membership) -> None:
+def test_the_pack_names_people_by_name_and_role_and_tells_nothing_else(
+    engagement: Engagement, alice: Membership
+) -> None:
     work.write(engagement, "monitoring", standfirst="Another")
     version = work.submit(engagement, "monitoring")
     work.approve(version, alice, comment="SECRET-COMMENT about the client")
     pack = delivery.built(engagement, alice)
-    everything = b"".join(stored(pack, name) for name in ("artifacts.json", "manifest.json", "README.txt", "summary.html"))
+    everything = b"".join(
+        stored(pack, name) for name in ("artifacts.json", "manifest.json", "README.txt", "summary.html")
+    )
     assert b"Alice Arden" in everything
     for secret in (b"SECRET-COMMENT", b"alice@alder.example", b"AICMO", b"aicmo", str(settings.DATA_DIR).encode()):
         assert secret not in everything
 
 
 @pytest.mark.parametrize("formats", [(PackFormat.JSON,), (PackFormat.PDF,), (PackFormat.HTML, PackFormat.JSON)])
-def test_only_the_chosen_formats_are_made(engagement: Engagement, alice: Membership, formats: tuple[PackFormat, ...]) -> None:
+def test_only_the_chosen_formats_are_made(
+    engagement: Engagement, alice: Membership, formats: tuple[PackFormat, ...]
+) -> None:
     pack = delivery.built(engagement, alice, formats=formats)
     made = {name.rpartition(".")[2] for name in PackFile.objects.filter(pack=pack).values_list("name", flat=True)}
     assert {form.value for form in formats} <= made
@@ -145,7 +160,9 @@ def test_a_format_that_fails_says_why_and_the_pack_fails_whole(
     assert delivery.built(engagement, alice).state == PackState.READY, "and it can be ordered again"
 
 
-def test_bytes_that_storage_changes_are_noticed(engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_storage_changes_are_noticed(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tenants.storage import AgencyStorage
 
     honest = AgencyStorage.save
@@ -162,7 +179,9 @@ def test_publishing_supersedes_the_older_pack_and_is_in_the_audit(engagement: En
     second = delivery.published(engagement, alice)
     first.refresh_from_db()
     assert (first.state, second.state) == (PackState.SUPERSEDED, PackState.PUBLISHED)
-    actions = list(AuditEntry.objects.filter(action__startswith="pack.").order_by("number").values_list("action", flat=True))
+    actions = list(
+        AuditEntry.objects.filter(action__startswith="pack.").order_by("number").values_list("action", flat=True)
+    )
     assert actions[-2:] == ["pack.superseded", "pack.published"]
 
 

@@ -207,7 +207,9 @@ def test_an_agency_without_a_brand_is_unknown(engagement: Engagement) -> None:
         ({"logo": None}, "no logo"),
     ],
 )
-def test_a_brand_that_got_past_its_guards_is_found(engagement: Engagement, fields: dict[str, object], fault: str) -> None:
+def test_a_brand_that_got_past_its_guards_is_found(
+    engagement: Engagement, fields: dict[str, object], fault: str
+) -> None:
     now = Brand.objects.first()
     values = {"name": now.name, "colour": now.colour, "footer_text": now.footer_text, "logo": now.logo, **fields}
     Brand.objects.create(version=now.version + 1, **values)
