@@ -44,7 +44,9 @@ def chooser(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: AgencyRequest) -> HttpResponse:
-    return render(request, "workspace/home.html", {"waiting": waiting_for(request.membership)})
+    return render(
+        request, "workspace/home.html", {"waiting": waiting_for(request.membership) if request.membership else []}
+    )
 
 
 @login_required

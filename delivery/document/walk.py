@@ -22,7 +22,7 @@ def section_strings(section: Section) -> Iterator[str]:
 
 def map_strings(node: Node, change: Callable[[str], str]) -> Node:
     """A copy of the tree with `change` applied to every string, content and chrome alike."""
-    return _mapped(node, change)  # type: ignore[no-any-return]
+    return _mapped(node, change)
 
 
 def _strings(node: object) -> Iterator[str]:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from campaigns import content
 from campaigns.content import walk_strings
@@ -100,3 +101,18 @@ def test_the_digest_of_the_zip_is_the_one_the_portal_shows(folder: Path, engagem
     with tenant(engagement.agency):
         shown = Pack.objects.get().archive_sha256
     assert hashlib.sha256((folder.parent / "pack.zip").read_bytes()).hexdigest() == shown
+
+
+def test_libreoffice_and_python_pptx_count_the_same_slides(folder: Path) -> None:
+    run(
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{folder.parent}/office",
+        "--convert-to",
+        "pdf",
+        "deck.pptx",
+        cwd=folder,
+    )
+    pages = re.search(r"^Pages:\s+(\d+)$", run("pdfinfo", "deck.pdf", cwd=folder), re.M)
+    assert pages is not None
+    assert int(pages[1]) == len(Presentation(str(folder / "deck.pptx")).slides)
