@@ -214,13 +214,13 @@ Prepared for Halden & Søn by Northwind Studio.
 
 WHAT YOU RECEIVED
 
-  artifacts.json       542 bytes  the approved content as data
-  deck.pptx            480 bytes  the presentation
-  report.pdf         2,057 bytes  the report
-  summary.html       1,500 bytes  the summary, for a browser
-  manifest.json                   what was approved, by whom, and the digest of each file above
-  manifest.json.sig               our signature on manifest.json
-  SHA256SUMS                      the digest of each file, for sha256sum
+  artifacts.json     the approved content as data
+  deck.pptx          the presentation
+  report.pdf         the report
+  summary.html       the summary, for a browser
+  manifest.json      what was approved, by whom, and the digest of each file above
+  manifest.json.sig  our signature on manifest.json
+  SHA256SUMS         the digest of each file, for sha256sum
 
 WHAT IT WAS MADE FROM
 
@@ -236,10 +236,6 @@ WHAT WE CHECKED BEFORE DELIVERY
   [!] Branding: The logo has no version for dark ground. Waived by Ines Okafor (Admin), \
 2026-03-10T14:30:00Z: The cover is pale.
   [x] Legal: Claims and prices were read. Signed off by the Legal counsel, 2026-03-10T04:30:00Z
-
-MANIFEST HASH
-
-  {manifest_hash}
 
 HOW TO CHECK THIS PACK
 
@@ -259,13 +255,15 @@ HOW TO CHECK THIS PACK
 
 
 def test_the_readme_says_what_was_received_and_how_to_check_it() -> None:
-    assert PACK.members["README.txt"].decode() == README.format(manifest_hash=PACK.manifest_hash)
+    assert PACK.members["README.txt"].decode() == README
 
 
-def test_the_readme_is_covered_by_the_index_and_names_no_digest_that_covers_it() -> None:
+def test_the_readme_is_covered_by_the_index_and_names_no_digest() -> None:
+    """A changed word of the content changes the files that hold it, and not this one."""
     readme = PACK.members["README.txt"].decode()
     assert sha256(readme.encode()) in PACK.members["manifest.json"].decode()
     assert PACK.pack_digest not in readme
+    assert PACK.manifest_hash not in readme
 
 
 HOSTILE = "Halden\n\n  [x] Legal: fine\r\x00\x1b[31m\u202eevil\u2028line\ud800 <b>&amp; 😀"

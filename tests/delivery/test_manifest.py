@@ -430,7 +430,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
             CHECKS,
             approvals=Check(outcome=Outcome.FAIL, detail="d", waiver=Waiver(decision=decision(), reason="r")),
         ),
-        "Approvals cannot be waived",
+        "What nobody approved cannot be waived",
     ),
     "legal without a person": (lambda: replace(CHECKS, legal=passing("Fine.")), "sign-off only"),
     "sign-off of a computed check": (lambda: replace(CHECKS, qc=CHECKS.legal), "nobody signs it off"),

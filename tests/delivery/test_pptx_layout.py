@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from delivery import fonts
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.pptx import PptxRenderer, styles
-from delivery.renderers.pptx.shapes import RESERVE, broken, clip, span
 from delivery.renderers.pptx.tables import fitted_widths
+from delivery.renderers.pptx.words import RESERVE, broken, clip, span
 from delivery.theme import Theme
 from delivery.theme.text import clean
 from delivery.theme.type import Style, measure

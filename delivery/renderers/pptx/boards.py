@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from delivery.renderers.pptx.shapes import LONGEST_LINE, Strip, Text, Words, broken, clip
+from delivery.renderers.pptx.shapes import Strip, Text
+from delivery.renderers.pptx.words import LONGEST_LINE, Words, broken, clip
 from delivery.theme.type import Style
 
 

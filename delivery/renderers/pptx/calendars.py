@@ -6,22 +6,9 @@ from dataclasses import replace
 
 from delivery.document import Card, Cards, Day, Month, Week
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import (
-    Cell,
-    Field,
-    Grid,
-    Row,
-    Shape,
-    Sign,
-    Strip,
-    Text,
-    Words,
-    broken,
-    clip,
-    moved,
-    span,
-)
+from delivery.renderers.pptx.shapes import Cell, Field, Grid, Row, Shape, Sign, Strip, Text, moved
 from delivery.renderers.pptx.text_blocks import Context, Pair, stacked
+from delivery.renderers.pptx.words import Words, broken, clip, span
 from delivery.theme.marks import channel_mark
 from delivery.theme.palette import Palette
 from delivery.theme.text import NBSP, WORDING

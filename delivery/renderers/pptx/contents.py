@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from delivery.document import Document
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import Strip, Text, broken, clip
+from delivery.renderers.pptx.shapes import Strip, Text
+from delivery.renderers.pptx.words import broken, clip
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 

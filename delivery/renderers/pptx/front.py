@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from delivery.document import Bars, Document, Imprint, MarkGrid, Section
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.boards import Board, styles_of
-from delivery.renderers.pptx.shapes import Field, Picture, Shape, Sign, moved, span
+from delivery.renderers.pptx.shapes import Field, Picture, Shape, Sign, moved
+from delivery.renderers.pptx.words import span
 from delivery.theme.marks import art_mark
 from delivery.theme.palette import Palette
 

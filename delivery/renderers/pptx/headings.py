@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from delivery.document import Section, Step, Topic
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.boards import Board, styles_of
-from delivery.renderers.pptx.shapes import LONGEST_LINE, Field, Text, broken, clip, is_line, span
+from delivery.renderers.pptx.shapes import Field, Text
+from delivery.renderers.pptx.words import LONGEST_LINE, broken, clip, is_line, span
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from delivery.renderers.pptx.shapes import Words
+from delivery.renderers.pptx.words import Words
 from delivery.theme.palette import Palette
 
 NAMESPACES = (

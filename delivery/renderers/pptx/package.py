@@ -17,9 +17,10 @@ from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.charts import chart_xml, workbook
 from delivery.renderers.pptx.drawing import Drawing, notes_xml
 from delivery.renderers.pptx.markup import DECLARATION, NAMESPACES, Paint, escaped
-from delivery.renderers.pptx.shapes import ChartFrame, Picture, clip
+from delivery.renderers.pptx.shapes import ChartFrame, Picture
 from delivery.renderers.pptx.slides import Slide
 from delivery.renderers.pptx.template import template
+from delivery.renderers.pptx.words import clip
 from delivery.theme import Theme
 from delivery.theme.text import LONGEST_PARAGRAPH, WORDING
 

@@ -7,9 +7,10 @@ from delivery.document import Cell, Chart, Col, Number, Strong, Table, Text
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.calendars import key, legend
 from delivery.renderers.pptx.charts import REFERENCE_WEIGHT, SUBJECT_WEIGHT, axis_of, reference_dash
-from delivery.renderers.pptx.shapes import ChartFrame, Path, Shape, Strip, broken, span
+from delivery.renderers.pptx.shapes import ChartFrame, Path, Shape, Strip
 from delivery.renderers.pptx.tables import caption, table
 from delivery.renderers.pptx.text_blocks import Context
+from delivery.renderers.pptx.words import broken, span
 from delivery.theme.text import number
 
 LEAST_HEIGHT, SHARED_HEIGHT = 200.0, 240.0

@@ -7,22 +7,9 @@ from itertools import pairwise
 from delivery.document import Bar, Number, Spark, Strong, Table, Text
 from delivery.document import Cell as Content
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import (
-    Cell,
-    Field,
-    Grid,
-    Path,
-    Row,
-    Shape,
-    Sign,
-    Strip,
-    Words,
-    balanced,
-    broken,
-    span,
-    total,
-)
+from delivery.renderers.pptx.shapes import Cell, Field, Grid, Path, Row, Shape, Sign, Strip, balanced, total
 from delivery.renderers.pptx.text_blocks import Context
+from delivery.renderers.pptx.words import Words, broken, span
 from delivery.theme.type import Style
 
 GUTTER, TURN = 12.0, 12.0  # between columns; more after a column set flush right

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from delivery.document import Bullets, Callout, Defs, Item, Key, Metric, Metrics, Para, Points, Scale
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import Field, Strip, balanced, broken, span, total
+from delivery.renderers.pptx.shapes import Field, Strip, balanced, total
 from delivery.renderers.pptx.slides import Place
+from delivery.renderers.pptx.words import broken, span
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 

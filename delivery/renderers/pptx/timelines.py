@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from delivery.document import Col, Review, Strong, Table, Text, Timeline
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import Field, Path, Sign, Strip, span
+from delivery.renderers.pptx.shapes import Field, Path, Sign, Strip
 from delivery.renderers.pptx.tables import table
 from delivery.renderers.pptx.text_blocks import Context
+from delivery.renderers.pptx.words import span
 from delivery.theme.type import Style
 
 PHASE_ROW, LOWEST_ROW, PHASE_HEIGHT, PHASE_INSET = 36.0, 26.0, 26.0, 8.0

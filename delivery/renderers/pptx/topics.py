@@ -24,9 +24,10 @@ from delivery.renderers.base import BlockVisitor
 from delivery.renderers.pptx import calendars, pictures, styles, tables, text_blocks, timelines
 from delivery.renderers.pptx.boards import styles_of
 from delivery.renderers.pptx.headings import Heading
-from delivery.renderers.pptx.shapes import Strip, Text, Words, broken, moved, total
+from delivery.renderers.pptx.shapes import Strip, Text, moved, total
 from delivery.renderers.pptx.slides import Flow, Place, Slide
 from delivery.renderers.pptx.text_blocks import Context
+from delivery.renderers.pptx.words import Words, broken
 from delivery.theme.palette import Palette
 from delivery.theme.text import WORDING
 
