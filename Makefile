@@ -7,7 +7,7 @@ DATA_DIR ?= var
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test judge lint fmt types check bench lock
+.PHONY: help setup run test judge lint fmt types check bench pictures lock
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -49,6 +49,9 @@ types: $(VENV)/dev.stamp  ## Type check
 	  delivery/signing.py delivery/unzip.py delivery/verify.py
 
 check: lint types test  ## What CI runs: lint, types, test
+
+pictures: $(VENV)/dev.stamp  ## Take the README's pictures anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 bench: $(VENV)/dev.stamp  ## Time the demo's full pack
 	@DATA_DIR=$$(mktemp -d) && export DATA_DIR LOG_LEVEL=WARNING && $(BIN)/python manage.py migrate -v 0 \
