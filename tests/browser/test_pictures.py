@@ -5,11 +5,13 @@ As a test it walks the pages in light and dark, at desktop and phone width, and 
 
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_journey import code_for, sign_in
@@ -74,3 +76,38 @@ def test_the_clients_window_reads_well(visitor: Page, site: Site, folder: Path) 
     visitor.set_viewport_size({"width": 1280, "height": 1000})
     visitor.wait_for_timeout(500)
     visitor.screenshot(path=folder / "summary.png")
+    if "PICTURES" in os.environ:
+        visitor.go_back()
+        with visitor.expect_download() as download:
+            visitor.locator("a[href$='/files/report.pdf']").first.click()
+        sheet(Path(download.value.path()), folder)
+
+
+def sheet(report: Path, folder: Path) -> None:
+    """Six pages of the report beside one another."""
+    pages = (1, 3, 4, 7, 8, 17)
+    shots = []
+    for number in pages:
+        stem = folder / f"page-{number}"
+        command = [
+            "pdftoppm",
+            "-r",
+            "60",
+            "-png",
+            "-singlefile",
+            "-f",
+            str(number),
+            "-l",
+            str(number),
+            str(report),
+            str(stem),
+        ]
+        subprocess.run(command, check=True, timeout=60)
+        shots.append(Image.open(stem.with_suffix(".png")))
+    width, height = shots[0].size
+    joined = Image.new("RGB", (3 * (width + 12) + 12, 2 * (height + 12) + 12), "#d8d8d8")
+    for place, shot in enumerate(shots):
+        joined.paste(shot, (12 + (place % 3) * (width + 12), 12 + (place // 3) * (height + 12)))
+    joined.save(folder / "report.png")
+    for number in pages:
+        (folder / f"page-{number}.png").unlink()
