@@ -13,7 +13,10 @@ from django.db import connections
 
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
+from tests.isolation.report import pytest_terminal_summary
 from tests.support import cast
+
+__all__ = ["pytest_terminal_summary"]  # the table of attacks, also in a run of everything
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,10 +12,10 @@ from aicmo_site.checks import no_demo_passwords_in_public
 from aicmo_site.demo import PASSWORD
 from campaigns.models import Engagement
 from delivery.domain import keys
-from delivery.models import Pack
+from delivery.models import LegalSignOff, Pack
 from tenants.models import Agency, Membership, User
 from tenants.scope import tenant
-from tests.support import delivery
+from tests.support import delivery, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +60,31 @@ def test_build_pack_builds_publishes_and_writes_the_files(
         call_command("verify_pack", str(archive))
     problems = json.loads(capsys.readouterr().out)["problems"]
     assert {"READ_E.txt", "README.txt"} & {problem["member"] for problem in problems}
+
+
+def test_an_import_approved_in_somebodys_name_can_be_built_at_once(
+    alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tenant(alice.agency):
+        delivery.with_logo()
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(work.document()))
+    done = run(capsys, "import_engagement", str(file), "--agency", "alder", "--approve-as", "alice@alder.example")
+    with tenant(alice.agency):
+        assert LegalSignOff.objects.get().decider_name == "Alice Arden"
+    answer = run(capsys, "build_pack", done["engagement"], "--publish-as", "alice@alder.example")
+    assert answer["state"] == "published"
+    assert {"report.pdf", "deck.pptx", "summary.html"} <= {made["name"] for made in answer["files"]}
+
+
+def test_an_import_of_half_a_chain_signs_nothing_off(
+    alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(work.document("kastell")))
+    run(capsys, "import_engagement", str(file), "--agency", "alder", "--approve-as", "alice@alder.example")
+    with tenant(alice.agency):
+        assert not LegalSignOff.objects.exists()
 
 
 def test_build_pack_of_some_formats(ready: Engagement, alice: Membership, capsys: pytest.CaptureFixture[str]) -> None:

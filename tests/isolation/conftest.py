@@ -6,10 +6,9 @@ import pytest
 from django.db import connections
 
 import tests.isolation.rows  # noqa: F401 -- it registers the builders of the floors above
-from tests.isolation.report import pytest_terminal_summary
 from tests.isolation.world import World, build
 
-__all__ = ["pytest_terminal_summary", "world"]
+__all__ = ["world"]
 
 
 @pytest.fixture(scope="session", autouse=True)

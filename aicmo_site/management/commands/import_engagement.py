@@ -1,5 +1,8 @@
 """``import_engagement FILE --agency SLUG [--approve-as EMAIL]``: read one engagement_v1 document, all or nothing.
 
+With --approve-as each artifact passes QC and gates and is approved in that person's name, and, once the chain allows a pack,
+their legal sign-off of what goes out is recorded.
+
 Prints {engagement, name, client, artifacts: {kind: {status, version, content_sha256}}}; on refusal {errors: [{path, message}]}
 and exit code 1. FILE ``-`` is standard input.
 """
@@ -7,11 +10,15 @@ and exit code 1. FILE ``-`` is standard input.
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 
 from aicmo_site.commands import JsonCommand, agency_by_slug, member_by_email, read_json
+from campaigns.domain import gates
 from campaigns.domain.documents import Imported, ImportRefused, import_engagement
-from campaigns.models import Artifact
+from campaigns.models import Artifact, Engagement
+from delivery.domain import inputs, preflight
 from tenants import audit, roles
+from tenants.models import Membership
 from tenants.scope import tenant
 
 
@@ -32,12 +39,24 @@ class Command(JsonCommand):
         with tenant(house):
             self.progress(f"Importing into {house.name} …")
             try:
-                done = import_engagement(document, by=audit.SYSTEM, approver=approver)
+                with transaction.atomic():
+                    done = import_engagement(document, by=audit.SYSTEM, approver=approver)
+                    signed_off = approver is not None and sign_off(done.engagement, approver)
             except ImportRefused as refused:
                 self.refuse([{"path": error.path, "message": error.message} for error in refused.errors])
             for version in done.approved:
                 self.progress(f"Approved {version} as {approve_as}.")
+            if signed_off:
+                self.progress(f"Signed off what goes out as {approve_as}.")
             self.answer(summary(done))
+
+
+def sign_off(engagement: Engagement, approver: Membership) -> bool:
+    """Record the approver's legal sign-off, where the chain is complete enough for a pack."""
+    if gates.chain(engagement).missing("delivery"):
+        return False
+    preflight.sign_off(inputs.select(engagement, agency=approver.agency), member=approver)
+    return True
 
 
 def summary(done: Imported) -> dict[str, Any]:
