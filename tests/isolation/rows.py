@@ -170,18 +170,13 @@ def pack(side: Side) -> None:
 
 @builds(PackFile)
 def pack_file(side: Side) -> None:
+    """Of each pack the summary, which has pages of its own, and a file with a telling name."""
     text = side.text(PackFile)
-    owner = newest(Pack)
-    name = f"{text}-{nth(PackFile)}.zip"
-    key = agency_storage().save(f"packs/{owner.public_id}/{name}", text.encode())
-    PackFile.objects.create(
-        pack=owner,
-        name=name,
-        media_type="application/zip",
-        size=len(text),
-        sha256=sha256(text.encode()).hexdigest(),
-        key=key,
-    )
+    owner = Pack.objects.filter(files=None).order_by("pk").first()
+    for name, media_type in (("summary.html", "text/html"), (f"{text}-{nth(PackFile)}.zip", "application/zip")):
+        key = agency_storage().save(f"packs/{owner.public_id}/{name}", text.encode())
+        digest = sha256(text.encode()).hexdigest()
+        owner.files.create(name=name, media_type=media_type, size=len(text), sha256=digest, key=key)
 
 
 @builds(Download)

@@ -53,7 +53,7 @@ class Answer:
     @property
     def opened(self) -> bool:
         """Whether a view did its work, rather than refuse, miss or send to a sign-in page."""
-        return self.status < 400 and not re.search(r"/(login|reauthenticate)/", self.location)
+        return self.status < 400 and not re.search(r"/(login|sign-in|reauthenticate)/", self.location)
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ VOLATILE = [
         r'X-CSRFToken[\\":&quot; ]+\w+',
         r"nonce(=\\?[\"']|-)[\w+/=-]*",
         r"(csrf|session)\w*=[^;]*; expires=[^;]*",  # a fresh cookie is a fresh cookie
+        r"Max-Age=[1-9]\d*",  # ... and what is left of a session runs out while we look
         r"\b\d{1,2}:\d{2}(:\d{2})?\b",  # the time of day
         r":[\w-]{6}:[\w-]{27,}",  # Django's signature over the time
     )

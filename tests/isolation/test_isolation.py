@@ -3,9 +3,15 @@
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from delivery.domain import visible
+from delivery.enums import PackState
+from delivery.models import Pack, PackFile
+from tests.isolation import next_client
 from tests.isolation.attacks import METHODS, Siege
 from tests.isolation.report import PROPERTY, row
 from tests.isolation.runner import Finding, Runner
@@ -38,6 +44,8 @@ CLOSED = {
         "admin:delivery_pack_sign_off": "takes POST only, bound to a digest that is computed",
         "admin:delivery_pack_waiver": "takes POST only, bound to a digest that is computed",
         "admin:*_delete": "rows are kept",
+        "portal:code": "needs a code that was asked for in the same browser",
+        "portal:sign_out": "takes POST only, and leads to the sign-in page",
         "/admin/%(url)s": "takes what no other pattern takes, and answers 404",
     },
     "base": {
@@ -52,11 +60,22 @@ CLOSED = {
     },
 }
 
+# What a contact has at the portal once signed in.
+READERS_PAGES = {
+    f"portal:{name}"
+    for name in ("sign_in", "home", "client", "pack", "summary", "summary_page", "file", "allowed_signers")
+}
+# The portal's questions with the condition "of this client" left out.
+FORGETFUL: dict[str, Callable[..., Any]] = {
+    "packs_for": lambda client: Pack.objects.filter(state=PackState.PUBLISHED).prefetch_related("files"),
+    "file_for": lambda client, public_id, name: PackFile.objects.filter(pack__public_id=public_id, name=name).first(),
+}
+
 
 def lay(
     world: World, names: Iterable[str], walls: str, record: Callable[[str, object], None], methods: tuple[str, ...]
-) -> list[Finding]:
-    """Lay siege, note the table's row, and check that the siege was complete."""
+) -> tuple[Siege, list[Finding]]:
+    """Lay siege, note the table's row, and check that every route was reached by everybody with every method."""
     with Runner(world) as runner:
         siege = Siege(world, runner, [world.actors[name] for name in names], methods=methods)
         attacks, found = 0, []
@@ -66,11 +85,15 @@ def lay(
         record(PROPERTY, row(walls, siege, attacks, len(found)))
     wanted = {(r.name, actor.name, method) for r in siege.routes for actor in siege.actors for method in methods}
     assert wanted - runner.reached == set(), "no attack reaches these"
+    return siege, found
+
+
+def closed_without_a_reason(siege: Siege) -> set[str]:
+    """Routes that should have opened for somebody, and reasons that are none any more."""
     reasons = CLOSED[siege.actors[0].surface]
     closed = {door.route.name for door in siege.doors if not door.aims}
-    assert {name for name in closed if not any(fnmatchcase(name, pattern) for pattern in reasons)} == set()
-    assert {pattern for pattern in reasons if not any(fnmatchcase(name, pattern) for name in closed)} == set()
-    return found
+    open_ones = {name for name in closed if not any(fnmatchcase(name, pattern) for pattern in reasons)}
+    return open_ones | {pattern for pattern in reasons if not any(fnmatchcase(name, pattern) for name in closed)}
 
 
 def told(found: list[Finding]) -> str:
@@ -81,8 +104,26 @@ def told(found: list[Finding]) -> str:
 def test_no_attack_learns_or_changes_anything(
     world: World, group: str, record_property: Callable[[str, object], None]
 ) -> None:
-    found = lay(world, GROUPS[group], "all", record_property, METHODS)
+    siege, found = lay(world, GROUPS[group], "all", record_property, METHODS)
     assert not found, told(found)
+    assert closed_without_a_reason(siege) == set()
+
+
+def test_a_contact_learns_nothing_of_the_agencys_other_clients(
+    world: World, record_property: Callable[[str, object], None]
+) -> None:
+    siege, found = lay(next_client.build(world), ["contact"], "next client", record_property, METHODS)
+    assert not found, told(found)
+    opened = {door.route.name for door in siege.doors if door.opened_for}
+    assert {name for name in opened if name.startswith("portal:")} == READERS_PAGES
+
+
+@pytest.mark.parametrize("question", FORGETFUL)
+def test_a_portal_that_forgets_whose_pack_it_is_is_found_out(world: World, question: str) -> None:
+    with patch.object(visible, question, FORGETFUL[question]), Runner(world := next_client.build(world)) as runner:
+        siege = Siege(world, runner, [world.actors["contact"]], methods=("GET",))
+        routes = {finding.attack.route for attack in siege.attacks() for finding in runner.judge(attack)}
+    assert {"portal:file" if question == "file_for" else "portal:pack"} <= routes
 
 
 @pytest.mark.postgres
@@ -91,5 +132,6 @@ def test_the_databases_wall_holds_without_the_applications(
     world: World, group: str, record_property: Callable[[str, object], None]
 ) -> None:
     with without_wall_1():
-        found = lay(world, INSIDERS[group], "database only", record_property, ("GET", "POST"))
+        siege, found = lay(world, INSIDERS[group], "database only", record_property, ("GET", "POST"))
     assert not found, told(found)
+    assert closed_without_a_reason(siege) == set()

@@ -72,12 +72,8 @@ class Side:
             return list(model._default_manager.order_by("pk"))
 
     def collect(self) -> None:
-        for model in [*tenant_models(), *SHARED_ROWS]:
-            label = model._meta.label_lower
-            self.rows[label] = rows = self.find(model)
-            marked = [row for row in rows if self.mark.lower() in repr(vars(row)).lower()]
-            for kind, value in identifiers((marked or rows)[-1]).items():
-                self.values[label, kind] = value
+        self.rows = {model._meta.label_lower: self.find(model) for model in [*tenant_models(), *SHARED_ROWS]}
+        self.values |= self.identified()
         owner = self.members["owner"].user
         with self.scope():
             self.values["tenants.user", "key"] = AgencyTokenGenerator().make_token(owner)
@@ -85,12 +81,20 @@ class Side:
         self.values["tenants.user", "uidb36"] = user_pk_to_url_str(owner)
         self.values["file", "path"] = self.files[-1]
 
+    def identified(self) -> dict[Slot, str]:
+        """Of each model the newest row that says whose it is, by all its identifiers."""
+        values = {}
+        for label, rows in self.rows.items():
+            marked = [row for row in rows if self.mark.lower() in repr(vars(row)).lower()]
+            values |= {(label, kind): value for kind, value in identifiers((marked or rows)[-1]).items()}
+        return values
+
     def fingerprint(self) -> dict[str, Any]:
         """Every column of every row of this side, read past managers and middleware."""
-        return {table: _select(self, table, column, keys) for table, column, keys in self._tables}
+        return {table: _select(self, table, column, keys) for table, column, keys in self.tables}
 
-    @cached_property
-    def _tables(self) -> list[tuple[str, str, tuple[Any, ...]]]:
+    @property
+    def tables(self) -> list[tuple[str, str, tuple[Any, ...]]]:
         own = [(model._meta.db_table, "agency_id", (self.agency.pk,)) for model in tenant_models()]
         shared = [
             (model._meta.db_table, model._meta.pk.column, tuple(row.pk for row in self.rows[model._meta.label_lower]))
@@ -302,7 +306,7 @@ def _actors(world: World) -> Iterable[Actor]:
         yield Actor(name, "agency", cast.host(agency), _cookie(agency, who))
     with world.own.scope():
         contact = next(row for row in world.own.rows["campaigns.contact"])
-    yield Actor("contact", "agency", cast.host(agency), _portal_cookie(contact))
+    yield Actor("contact", "agency", cast.host(agency), portal_cookie(contact))
     # The operator's site shows shared tables rightly, and no agency's work.
     shared = frozenset(model._meta.label_lower for model in SHARED_ROWS)
     for name, who in {"operator": world.operator, "owner": people["owner"], "anonymous": None}.items():
@@ -310,7 +314,7 @@ def _actors(world: World) -> Iterable[Actor]:
         yield Actor(f"{name}@base", "base", cast.host(None), _cookie(None, who), seen)
 
 
-def _portal_cookie(contact: Any) -> str:
+def portal_cookie(contact: Any) -> str:
     client = portal.reader(contact)
     mail.outbox.clear()  # the code that was asked for is spent; the attacks begin with empty hands
     with tenant(contact.agency):

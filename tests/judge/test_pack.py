@@ -13,14 +13,12 @@ from pptx import Presentation
 from campaigns import content
 from campaigns.content import walk_strings
 from campaigns.enums import ArtifactKind
-from campaigns.models import Engagement
-from delivery.domain import keys
-from delivery.models import Pack, PackFile
+from campaigns.models import Contact, Engagement
+from delivery.models import Pack
 from tenants.models import Membership
 from tenants.scope import tenant
-from tenants.storage import agency_storage
 from tests.delivery.extract import squeezed
-from tests.support import delivery, work
+from tests.support import delivery, portal, work
 
 pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
 
@@ -33,12 +31,13 @@ def engagement(alice: Membership) -> Engagement:
 
 @pytest.fixture
 def folder(engagement: Engagement, alice: Membership, tmp_path: Path) -> Path:
-    """What a client has after unpacking pack.zip, with the signers from the portal beside."""
+    """What a client has after unpacking the ZIP that they downloaded from the portal, with the signers from there beside."""
     with tenant(alice.agency):
-        pack: Pack = delivery.published(engagement, alice)
-        with agency_storage().open(PackFile.objects.get(pack=pack, name="pack.zip").key) as stored:
-            (tmp_path / "pack.zip").write_bytes(stored.read())
-        (tmp_path / "allowed_signers").write_text(keys.allowed_signers())
+        pack = delivery.published(engagement, alice)
+        reader = portal.reader(Contact.objects.filter(client=engagement.campaign.client).earliest("pk"))
+    for address, name in ((f"packs/{pack.public_id}/files/pack.zip", "pack.zip"), ("allowed_signers",) * 2):
+        answer = reader.get(f"/portal/{address}")
+        (tmp_path / name).write_bytes(answer.getvalue())
     with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
         archive.extractall(tmp_path / "pack")
     shutil.copy(tmp_path / "allowed_signers", tmp_path / "pack")
