@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Text and time ---------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "aicmo_site.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tenants import audit, roles
 from tenants.agencies import create_agency
@@ -19,6 +20,14 @@ from tenants.brand import LOGO_BYTES, check_contrast, check_placeholders, clean_
 from tenants.http import known
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
 from tenants.sites import agency_admin, operator_admin
+
+
+class NamedChangeList(ChangeList):
+    """A list under the name of what it lists, rather than "Select … to view"."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = capfirst(str(self.opts.verbose_name_plural))
 
 
 class RoleAdmin(admin.ModelAdmin):
@@ -44,6 +53,15 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamedChangeList
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Under the name of the row, rather than "View …"."""
+        if context.get("original"):
+            context |= {"title": str(context["original"]), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Django's own log is not used: what happened is in the audit chain.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -75,7 +93,7 @@ class RoleAdmin(admin.ModelAdmin):
         )[:200]
 
 
-class PublicChangeList(ChangeList):
+class PublicChangeList(NamedChangeList):
     """A list whose rows link by public id."""
 
     def url_for_result(self, result: Any) -> str:
@@ -163,7 +181,7 @@ class BrandForm(forms.ModelForm):
 
 @admin.register(Brand, site=agency_admin)
 class BrandAdmin(TenantAdmin):
-    """Versions of the brand; a new one is saved on the brand page of the workspace."""
+    """Versions of the brand. Saving adds the next one; what was delivered keeps its own."""
 
     list_display = ["version", "name", "colour", "created_by", "created_at"]
     fields = [*BRAND_TEXTS, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
@@ -176,6 +194,10 @@ class BrandAdmin(TenantAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj else [*BRAND_TEXTS, "new_logo", "new_logo_on_colour"]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        context = {"title": "The next version of the brand", "show_save_and_add_another": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         brand = current_brand()

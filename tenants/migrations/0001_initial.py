@@ -361,6 +361,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "member",
                 "ordering": ["user__name", "user__email"],
                 "constraints": [models.UniqueConstraint(fields=("agency", "user"), name="tenants_membership_once")],
             },

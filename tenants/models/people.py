@@ -92,6 +92,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "member"
         ordering = ["user__name", "user__email"]
         constraints = [models.UniqueConstraint(fields=["agency", "user"], name="tenants_membership_once")]
 
