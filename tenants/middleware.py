@@ -7,9 +7,10 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.defaults import page_not_found
 
 from tenants import hosts
 from tenants.errors import Refusal
@@ -113,7 +114,7 @@ def active_membership(agency: Agency, user: Any) -> Membership | None:
 
 
 class RefusalMiddleware:
-    """A refusal raised anywhere becomes the same page everywhere: its sentence, and the way on."""
+    """A refusal raised anywhere becomes the same page everywhere: its sentence, and the way on. So does "not there"."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -122,6 +123,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Http404):
+            return page_not_found(request, error)  # the same page in development: a client may look at a demo
         if not isinstance(error, Refusal):
             return None
         context = {"message": error.message, "way_on": error.way_on}

@@ -75,6 +75,13 @@ def test_pictures_say_what_they_show(page):
     assert labelled + hidden == page.elements["svg"]
 
 
+def test_tables_of_two_columns_wrap_where_wider_ones_scroll(sample_html):
+    tables = re.findall(
+        r'<table( class="pairs")?>(?:<caption>.*?</caption>)?<thead><tr>(.*?)</tr>', sample_html.decode()
+    )
+    assert {(bool(pairs), heads.count("<th") < 3) for pairs, heads in tables} == {(True, True), (False, False)}
+
+
 def test_scrolling_boxes_can_take_the_focus_and_have_a_name(page):
     boxes = sum(value == "scroll" for value in values(page, "class"))
     assert values(page, "tabindex") == ["0"] * boxes

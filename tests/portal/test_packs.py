@@ -120,6 +120,16 @@ def test_nothing_is_there_and_somebody_elses_is_there_look_the_same(
     assert not Download.objects.exists()
 
 
+def test_what_is_not_there_names_no_module_in_development_either(
+    visitor: Browser, published: Pack, settings: Any
+) -> None:
+    settings.DEBUG = True
+    answer = visitor.get(addresses(uuid4())[0])
+    assert answer.status_code == 404
+    assert b"There is nothing here" in answer.content
+    assert b"portal.urls" not in answer.content
+
+
 def test_a_file_that_a_pack_has_not_got_looks_like_a_pack_that_is_not_there(visitor: Browser, published: Pack) -> None:
     expected = neutral(visitor.get(addresses(uuid4())[0]))
     for name in ("nothing.pdf", "..", "%2e%2e%2fmanifest.json", "PACK.ZIP", "x" * 500):

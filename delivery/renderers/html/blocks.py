@@ -82,7 +82,8 @@ class Blocks(BlockVisitor[Markup]):
         numeric = [block.is_numeric(index) for index in range(len(block.columns))]
         heads = (_head(column, flush) for column, flush in zip(block.columns, numeric, strict=True))
         rows = (self._row(block, row, numeric) for row in block.all_rows)
-        table = tag("table", caption, tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+        narrow = "pairs" if len(block.columns) < 3 else None  # wraps on a phone, where wider ones scroll
+        table = tag("table", caption, tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_=narrow)
         return _scrolling(table, block.caption or self._topic)
 
     def _row(self, block: Table, row: tuple[Cell, ...], numeric: list[bool]) -> Markup:
