@@ -71,7 +71,7 @@ class Palette:
             ("muted on tint2", self.muted, self.tint2, TEXT_RATIO),
             ("on_brand on brand", self.on_brand, self.brand, TEXT_RATIO),
             ("on_brand_soft on brand", self.on_brand_soft, self.brand, TEXT_RATIO),
-            ("on_brand_accent on brand", self.on_brand_accent, self.brand, MARK_RATIO),
+            ("on_brand_accent on brand", self.on_brand_accent, self.brand, TEXT_RATIO),
             ("brand_text on tint2", self.brand_text, self.tint2, TEXT_RATIO),
             ("paper on brand_text", self.paper, self.brand_text, TEXT_RATIO),
             ("accent_text on tint", self.accent_text, self.tint, TEXT_RATIO),
@@ -97,7 +97,7 @@ def derive(primary: str, accent: str | None = None) -> Palette:
     brand = _field(primary, ink)
     on_brand = PAPER if contrast(brand, PAPER) >= TEXT_RATIO else ink
     accent_lch = to_lch(parse(accent)) if accent else _opposite(chroma, hue)
-    on_brand_accent = readable(accent_lch, [brand], MARK_RATIO, step=0.015 if luminance(brand) < 0.18 else -0.015)
+    on_brand_accent = readable(accent_lch, [brand], TEXT_RATIO, step=0.015 if luminance(brand) < 0.18 else -0.015)
     return Palette(
         brand=brand,
         on_brand=on_brand,

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.door import enter_portal, sign_in
 from tests.support import work
 from tests.support.site import Site
-
-PASSWORD = "quiet-rosters-2026"
 
 LAST_STAGE = """
 import json, sys
@@ -73,23 +72,6 @@ class Watch(threading.Thread):
                 time.sleep(0.002)
 
 
-def sign_in(page: Page, site: Site, email: str) -> None:
-    page.goto(site.url("northwind", "/account/login/"))
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").first.click()
-    expect(page.get_by_role("heading", name="My work")).to_be_visible()
-
-
-def code_for(site: Site, email: str, before: int) -> str:
-    for _ in range(100):
-        for mail in site.mails()[before:]:
-            if f"To: {email}" in mail and (found := re.search(r"^\s*([A-Z0-9]{4}[- ]?[A-Z0-9]{4})\s*$", mail, re.M)):
-                return found[1]
-        time.sleep(0.1)
-    raise AssertionError("No code came.")
-
-
 def test_from_the_last_approval_to_the_clients_download(page: Page, site: Site, tmp_path: Path) -> None:
     prepare(site)
     sign_in(page, site, "tomas.reyes@northwind.example")
@@ -119,12 +101,7 @@ def test_from_the_last_approval_to_the_clients_download(page: Page, site: Site, 
     expect(page.get_by_text("is published to Fjord Clinics")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
 
-    before = len(site.mails())
-    page.goto(site.url("northwind", "/portal/"))
-    page.get_by_label("E-mail").fill("ida@fjord.example")
-    page.get_by_role("button", name=re.compile("code", re.I)).click()
-    page.get_by_label(re.compile("code", re.I)).fill(code_for(site, "ida@fjord.example", before))
-    page.locator("main form button").first.click()
+    enter_portal(page, site, "ida@fjord.example")
     page.locator("main a[href*='/portal/packs/']").first.click()
     expect(page.locator("body")).to_contain_text("ssh-keygen -Y verify")
     with page.expect_download() as download:

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journey import code_for, sign_in
+from tests.browser.door import enter_portal, sign_in
 from tests.support.site import Site
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -61,14 +61,7 @@ def test_the_faces_of_the_house_read_well(visitor: Page, site: Site, folder: Pat
 
 
 def test_the_clients_window_reads_well(visitor: Page, site: Site, folder: Path) -> None:
-    before = len(site.mails())
-    visitor.goto(site.url("northwind", "/portal/"))
-    visitor.get_by_label("E-mail").fill("ingrid.solheim@nordlys-clinics.example")
-    visitor.get_by_role("button", name=re.compile("code", re.I)).click()
-    visitor.get_by_label(re.compile("code", re.I)).fill(
-        code_for(site, "ingrid.solheim@nordlys-clinics.example", before)
-    )
-    visitor.locator("main form button").first.click()
+    enter_portal(visitor, site, "ingrid.solheim@nordlys-clinics.example")
     look(visitor, folder, "portal-home", 700)
     visitor.locator("main a[href*='/portal/packs/']").first.click()
     look(visitor, folder, "portal")

@@ -4,8 +4,9 @@ import io
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import takewhile
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from delivery.document import Document
 from delivery.theme.text import is_invisible
@@ -33,13 +34,27 @@ def pdf_pages(data: bytes) -> list[str]:
 
 
 def pdf_sections(data: bytes, document: Document) -> list[str]:
-    """The squeezed text of each section, without running heads and feet."""
+    """The squeezed text of each section, without running heads and feet. A section may begin on another one's last page."""
     reader = PdfReader(io.BytesIO(data))
     pages = _without_frame([squeezed(page.extract_text()) for page in reader.pages], document)
     chapters = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
-    starts = [reader.get_destination_page_number(entry) for entry in chapters]
-    ends = [*starts[1:], len(pages)]
-    return ["".join(pages[start:end]) for start, end in zip(starts, ends, strict=True)]
+    starts = []
+    for chapter in chapters:
+        number = reader.get_destination_page_number(chapter)
+        above = _text_above(reader.pages[number], float(chapter.top))
+        assert pages[number].startswith(above)
+        starts.append(sum(map(len, pages[:number])) + len(above))
+    text = "".join(pages)
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _text_above(page: PageObject, top: float) -> str:
+    """What is read on a page before the first text below `top`, points from the foot."""
+    pieces: list[tuple[float, str]] = []
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: pieces.append((tm[5], text)))
+    return squeezed(
+        "".join(text for _, text in takewhile(lambda piece: piece[0] > top or not piece[1].strip(), pieces))
+    )
 
 
 def _without_frame(pages: list[str], document: Document) -> list[str]:

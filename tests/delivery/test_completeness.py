@@ -12,6 +12,7 @@ from delivery.renderers.base import UnknownBlock
 from delivery.renderers.html import HtmlRenderer
 from delivery.renderers.pdf import PdfRenderer
 from tests.delivery.extract import html_sections, html_text, in_order, pdf_pages, pdf_sections, squeezed
+from tests.delivery.sample_contents import DEMO_NAMES, composed, demo
 from tests.delivery.small_document import every_block, small_document
 
 READERS = {
@@ -46,6 +47,12 @@ def test_the_sample_pdf_has_every_string_in_order(sample, sample_pdf):
 
 def test_the_sample_html_has_every_string_in_order(sample, sample_html):
     assert missing_by_section(sample, html_sections(sample_html)) == [[]] * len(sample.sections)
+
+
+@pytest.mark.parametrize("name", DEMO_NAMES)
+def test_a_demo_has_every_string_in_order(name, reader, theme):
+    document = composed(demo(name))
+    assert missing_by_section(document, sections_of(reader, document, theme)) == [[]] * len(document.sections)
 
 
 def test_cover_and_imprint_are_in_the_pdf(sample, sample_pdf):

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import pytest
 
+from campaigns.content import walk_strings
 from delivery.document import (
     Bars,
     Callout,
@@ -20,6 +22,7 @@ from delivery.document import (
     Table,
     Timeline,
     map_strings,
+    section_strings,
     strings,
 )
 from delivery.renderers.base import UnknownBlock
@@ -27,6 +30,7 @@ from delivery.renderers.pptx import PptxRenderer
 from delivery.renderers.pptx.charts import column_letters
 from delivery.renderers.pptx.topics import composed
 from delivery.theme import Theme
+from tests.delivery import sample_contents
 from tests.delivery.deck_reader import (
     chart_text,
     deck_sections,
@@ -72,6 +76,27 @@ def missing_by_section(document, data):
 
 def test_the_sample_deck_has_every_string_in_order(sample, sample_deck):
     assert missing_by_section(sample, sample_deck) == [[]] * len(sample.sections)
+
+
+@pytest.mark.parametrize("name", sample_contents.DEMO_NAMES)
+def test_a_demo_has_every_string_in_order(name, theme):
+    document = sample_contents.composed(sample_contents.demo(name))
+    assert missing_by_section(document, rendered(document, theme)) == [[]] * len(document.sections)
+
+
+def test_of_what_was_approved_99_of_100_strings_stand_in_the_order_of_the_document():
+    """The rest say what follows from a layer, and stand beside its argument (docs/decisions/0010-order-in-the-deck.md)."""
+    contents = sample_contents.demo("nordlys")
+    approved = [text for content in contents.values() for _, text in walk_strings(content)]
+    shown, in_order = set(), set()
+    for section in sample_contents.composed(contents).sections:
+        deck, document = in_deck_order(section), list(section_strings(section))
+        shown.update(deck)
+        for block in SequenceMatcher(None, deck, document, autojunk=False).get_matching_blocks():
+            in_order.update(deck[block.a : block.a + block.size])
+    moved = [text for text in approved if text in shown - in_order]
+    assert len(moved) <= 8
+    assert len(moved) / len(approved) <= 0.01
 
 
 def test_cover_and_closing_slide_are_in_the_deck(sample, sample_deck):

@@ -2,9 +2,6 @@
 
 import hashlib
 import re
-import shutil
-import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,43 +10,14 @@ from pptx import Presentation
 from campaigns import content
 from campaigns.content import walk_strings
 from campaigns.enums import ArtifactKind
-from campaigns.models import Contact, Engagement
+from campaigns.models import Engagement
 from delivery.models import Pack
-from tenants.models import Membership
 from tenants.scope import tenant
 from tests.delivery.extract import squeezed
-from tests.support import delivery, portal, work
+from tests.judge.tools import run, slides
+from tests.support import work
 
 pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def engagement(alice: Membership) -> Engagement:
-    with tenant(alice.agency):
-        return delivery.approved(alice)
-
-
-@pytest.fixture
-def folder(engagement: Engagement, alice: Membership, tmp_path: Path) -> Path:
-    """What a client has after unpacking the ZIP that they downloaded from the portal, with the signers from there beside."""
-    with tenant(alice.agency):
-        pack = delivery.published(engagement, alice)
-        reader = portal.reader(Contact.objects.filter(client=engagement.campaign.client).earliest("pk"))
-    for address, name in ((f"packs/{pack.public_id}/files/pack.zip", "pack.zip"), ("allowed_signers",) * 2):
-        answer = reader.get(f"/portal/{address}")
-        (tmp_path / name).write_bytes(answer.getvalue())
-    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
-        archive.extractall(tmp_path / "pack")
-    shutil.copy(tmp_path / "allowed_signers", tmp_path / "pack")
-    return tmp_path / "pack"
-
-
-def run(*command: str, cwd: Path, stdin: bytes = b"") -> str:
-    """Standard output of a foreign tool that must be installed and must be content."""
-    assert shutil.which(command[0]), f"{command[0]} is not installed; make judge installs it where it may."
-    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, timeout=300, check=False)
-    assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")
-    return done.stdout.decode(errors="replace")
 
 
 def test_sha256sum_finds_every_member_unchanged(folder: Path) -> None:
@@ -103,15 +71,6 @@ def test_the_digest_of_the_zip_is_the_one_the_portal_shows(folder: Path, engagem
 
 
 def test_libreoffice_and_python_pptx_count_the_same_slides(folder: Path) -> None:
-    run(
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation=file://{folder.parent}/office",
-        "--convert-to",
-        "pdf",
-        "deck.pptx",
-        cwd=folder,
-    )
-    pages = re.search(r"^Pages:\s+(\d+)$", run("pdfinfo", "deck.pdf", cwd=folder), re.M)
+    pages = re.search(r"^Pages:\s+(\d+)$", run("pdfinfo", str(slides(folder)), cwd=folder), re.M)
     assert pages is not None
     assert int(pages[1]) == len(Presentation(str(folder / "deck.pptx")).slides)
