@@ -11,6 +11,8 @@ from campaigns.content.execution import (
     CalendarItem,
     Execution,
     Schedule,
+    Utm,
+    UtmSource,
     WeeklyTheme,
 )
 from delivery.compose.parts import (
@@ -24,6 +26,7 @@ from delivery.compose.parts import (
     facts,
     filled,
     fitted,
+    run_on,
     sheet,
     table,
     topic,
@@ -112,11 +115,10 @@ class Drawn:
 
 
 def topics(execution: Execution) -> Topics:
-    """The rules of the calendar, the publications in detail, then a topic for each month."""
+    """The publications in detail and the rules they follow, then a topic for each month."""
     months = Drawn.of(execution).months()
     return (
-        *_rules(execution.calendar, execution.schedule, months),
-        *_publications(execution.calendar.items, months),
+        *_publications(execution, months),
         *(one for month in months for one in _month_topic(month)),
     )
 
@@ -133,20 +135,24 @@ def _same_month(day: dt.date, first: dt.date) -> bool:
 # Publications
 
 
-def _publications(items: list[CalendarItem], months: list[Month]) -> Topics:
-    """What the calendars do not say: some publications in detail, of the others what they ask for."""
+def _publications(execution: Execution, months: list[Month]) -> Topics:
+    """What the calendars do not say: some publications in detail, of the others what they ask for, and the rules."""
     drawn = {month.first for month in months}
-    kept = sorted(entered(items), key=_moment)
+    kept = sorted(entered(execution.calendar.items), key=_moment)
     listed = [item for item in kept if not _is_told(item, drawn)]
     years = {item.date.year for item in kept if item.date}
-    day = long_date if len(years) > 1 else _weekday
+    one_year = len(years) < 2
+    day = _weekday if one_year else long_date
     return topic(
         WORDING.publications,
         _list(listed, day),
         _texts(listed, day),
-        _told_once(listed, "cta", "link", day),
-        _told_once(listed, "platform", "hashtags", day),
-        _calls([item for item in kept if item.cta and _is_told(item, drawn)], day),
+        _links(listed, day),
+        _calls(
+            [item for item in kept if item.cta and _is_told(item, drawn)],
+            short_date if one_year else long_date,
+        ),
+        _rules(execution, months),
         start="flow",
         summary=WORDING.publications_line,
     )
@@ -167,8 +173,8 @@ def _list(items: list[CalendarItem], day: DayFormat) -> Blocks:
     """A line for each publication."""
     return table(
         items,
-        Column(title(CalendarItem, "date"), 1.3, lambda item: Strong(_joined(_day(item, day), item.time))),
-        column(CalendarItem, "title", 2),
+        Column(title(CalendarItem, "date"), 1.4, lambda item: Strong(_joined(_day(item, day), item.time))),
+        column(CalendarItem, "title", 2.2),
         column(CalendarItem, "platform", 0.9),
         column(CalendarItem, "asset", 1.6),
         column(CalendarItem, "cta", 1.6),
@@ -189,23 +195,30 @@ def _texts(items: list[CalendarItem], day: DayFormat) -> Blocks:
     )
 
 
-def _told_once(items: list[CalendarItem], name: str, value: str, day: DayFormat) -> Blocks:
+def _links(items: list[CalendarItem], day: DayFormat) -> Blocks:
+    """Where each call to action leads, and the hashtags of each platform."""
+    rows = (*_told_once(items, "cta", "link", day), *_told_once(items, "platform", "hashtags", day))
+    if not rows:
+        return ()
+    heads = (Col(WORDING.told_for, 1), Col(WORDING.link, 2.2))
+    if any(when.text for _, _, when in rows):
+        return fitted(Table(WORDING.links, (*heads, Col(title(CalendarItem, "date"), 1)), rows))
+    return fitted(Table(WORDING.links, heads, tuple(row[:2] for row in rows)))
+
+
+def _told_once(
+    items: list[CalendarItem], name: str, value: str, day: DayFormat
+) -> tuple[tuple[Strong, Text, Text], ...]:
     """Values that many publications share, by name; with their days where the name alone does not tell."""
     days: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         days[shown(item, name)][_value(item, value)].append(_day(item, day))
-    rows = [
+    return tuple(
         (Strong(key), Text(found), Text("; ".join(filter(None, when)) if not key or len(values) > 1 else ""))
         for key, values in days.items()
         for found, when in values.items()
         if found
-    ]
-    if not rows:
-        return ()
-    heads = (Col(title(CalendarItem, name), 1), Col(title(CalendarItem, value), 2.2))
-    if any(when.text for _, _, when in rows):
-        return fitted(Table("", (*heads, Col(title(CalendarItem, "date"), 1)), tuple(rows)))
-    return fitted(Table("", heads, tuple(row[:2] for row in rows)))
+    )
 
 
 def _calls(items: list[CalendarItem], day: DayFormat) -> Blocks:
@@ -241,32 +254,40 @@ def _joined(*parts: str) -> str:
 # Rules
 
 
-def _rules(calendar: Calendar, schedule: Schedule, months: list[Month]) -> Topics:
+def _rules(execution: Execution, months: list[Month]) -> Blocks:
+    calendar, schedule, utm = execution.calendar, execution.schedule, execution.utm
     told = {week.number for month in months for week in month.weeks}
     themes = [row for row in calendar.weekly_themes if row.week not in told and row.theme]
-    rules = facts(calendar, "calendar_type") if filled(calendar) else ()
-    return topic(
-        WORDING.calendar_rules,
-        sheet(
+    rhythm = (*(facts(calendar, "calendar_type") if filled(calendar) else ()), *facts(schedule, "timezone"))
+    return (
+        *sheet(
             (
-                *rules,
+                *fact(WORDING.calendar, run_on(rhythm)),
                 *facts(calendar, "content_rotation", "cta_rotation"),
-                *facts(schedule, "timezone"),
                 *fact(title(Schedule, "blackout_dates"), _free_days(schedule.blackout_dates)),
-            )
+                *fact(WORDING.tracking_links, run_on(facts(utm, "campaign_name", "medium", "content_param"))),
+                *fact(title(Utm, "source_defaults"), _sources(utm.source_defaults)),
+                *facts(utm, "tracking_notes"),
+            ),
+            WORDING.calendar_rules,
         ),
-        table(
+        *table(
             themes,
             column(WeeklyTheme, "week", 0.5, kind=Number),
             column(WeeklyTheme, "theme", 4),
             caption=title(Calendar, "weekly_themes"),
         ),
-        start="flow",
-        summary=WORDING.calendar_rules_line,
     )
+
+
+def _sources(rows: list[UtmSource]) -> str:
+    """As in “LinkedIn: linkedin, Search: google”."""
+    pairs = ((row.platform, row.source) for row in entered(rows))
+    return joined(": ".join(part for part in pair if part) for pair in pairs)
 
 
 def _free_days(rows: list[BlackoutDate]) -> str:
     days = sorted(entered(rows), key=lambda row: row.date or dt.date.max)
-    named = ((long_date(row.date) if row.date else "", row.label) for row in days)
+    day = short_date if len({row.date.year for row in days if row.date}) < 2 else long_date
+    named = ((day(row.date) if row.date else "", row.label) for row in days)
     return joined(", ".join(part for part in parts if part) for parts in named)

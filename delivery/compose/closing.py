@@ -82,6 +82,7 @@ def evidence_topics(inputs: Inputs) -> Topics:
         ),
         (Table("", APPROVALS, tuple(map(_row, inputs.evidence))),),
         (Table("", DIGESTS, tuple(map(_digest, inputs.evidence))),),
+        start="flow",
         summary=WORDING.evidence_standfirst,
     )
 

@@ -37,7 +37,7 @@ LONGEST_CARD = 700
 """Characters of a text that is set on a card; a longer one is set at full width."""
 
 
-PROOF = ("pillar", "tone", "scheduled_date", "evidence")
+PROOF = ("pillar", "tone", "scheduled_date", "evidence", "link", "hashtags")
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -50,27 +50,9 @@ def topics(inputs: Inputs) -> Topics:
         return ()
     return (
         *_brief(creatives),
-        *topic(WORDING.message, _words(creatives), start="flow", summary=WORDING.message_line),
+        *topic(WORDING.message, _words(creatives), _offer(creatives), start="flow", summary=WORDING.message_line),
         *_assets(creatives),
         *_production(creatives, entered(creatives.assets)),
-        *topic(
-            WORDING.texts,
-            sheet(
-                (
-                    *(Definition(script.title, script.text) for script in entered(creatives.scripts)),
-                    *facts(creatives, "email_subject_lines", "captions"),
-                )
-            ),
-            start="flow",
-            summary=WORDING.texts_line,
-        ),
-        *topic(
-            title(Creatives, "rationale"),
-            sheet(_rationale(creatives.rationale)),
-            start="flow",
-            summary=WORDING.rationale_line,
-        ),
-        *_offer(creatives),
     )
 
 
@@ -96,6 +78,7 @@ def _brief(creatives: Creatives) -> Topics:
                 *fact(title(Creatives, "pillar_distribution"), _pillars(creatives.pillar_distribution)),
             )
         ),
+        sheet(_rationale(creatives.rationale), title(Creatives, "rationale")),
         summary=WORDING.brief_line,
     )
 
@@ -114,7 +97,8 @@ def _pillars(pillars: PillarDistribution) -> str:
 
 def _words(creatives: Creatives) -> Blocks:
     names = ("hooks", "ctas", "angles", "offer_framing", "compliance_safe_claims", "hook_insights")
-    return sheet(facts(creatives, *names))
+    scripts = (Definition(script.title, script.text) for script in entered(creatives.scripts))
+    return sheet((*facts(creatives, *names, "email_subject_lines", "captions"), *scripts))
 
 
 # Assets
@@ -125,6 +109,7 @@ def _assets(creatives: Creatives) -> Topics:
     return topic(
         WORDING.assets(len(assets)),
         *_pieces([_card(asset) for asset in assets]),
+        start="flow",
         summary=WORDING.assets_line,
     )
 
@@ -135,9 +120,9 @@ def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
         WORDING.production,
         table(
             creatives.channel_variants,
-            Column(title(ChannelVariant, "asset"), 1.2, lambda row: Strong(row.asset, _where(row))),
-            column(ChannelVariant, "hook", 1.3),
-            column(ChannelVariant, "caption", 2.4),
+            Column(title(ChannelVariant, "asset"), 1.5, lambda row: Strong(row.asset, _where(row))),
+            column(ChannelVariant, "hook", 1.6),
+            column(ChannelVariant, "caption", 2.5),
             caption=title(Creatives, "channel_variants"),
         ),
         table(
@@ -149,23 +134,25 @@ def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
         ),
         table(
             [asset for asset in assets if any(shown(asset, name) for name in PROOF)],
-            named(Asset, "name", 1.4),
-            column(Asset, "pillar", 0.8),
-            column(Asset, "tone", 0.9),
-            column(Asset, "scheduled_date", 1),
-            column(Asset, "evidence", 2.6),
+            Column(title(Asset, "name"), 1.5, lambda asset: Strong(asset.name, _manner(asset))),
+            column(Asset, "scheduled_date", 0.8),
+            Column(WORDING.link_and_evidence, 4.1, lambda asset: Text(_proof(asset))),
             caption=WORDING.proof,
-        ),
-        table(
-            [asset for asset in assets if asset.link or asset.hashtags],
-            named(Asset, "name", 1.2),
-            column(Asset, "link", 2.6),
-            Column(title(Asset, "hashtags"), 2, lambda asset: Text(" ".join(asset.hashtags))),
-            caption=WORDING.asset_links,
         ),
         start="flow",
         summary=WORDING.production_line,
     )
+
+
+def _manner(asset: Asset) -> str:
+    """As in “Resolution, Professional”."""
+    return ", ".join(part for part in (shown(asset, "pillar"), shown(asset, "tone")) if part)
+
+
+def _proof(asset: Asset) -> str:
+    """Where the asset leads, and under it the evidence."""
+    lines = " ".join((asset.link, *asset.hashtags)).strip(), asset.evidence
+    return "\n".join(line for line in lines if line)
 
 
 def _where(row: ChannelVariant) -> str:
@@ -194,31 +181,28 @@ def _longer(piece: Card) -> Definition:
 # Offer, tone, reasons
 
 
-def _offer(creatives: Creatives) -> Topics:
-    return topic(
-        WORDING.offer,
-        table(
+def _offer(creatives: Creatives) -> Blocks:
+    return (
+        *table(
             creatives.offer_angles,
             named(OfferAngle, "label", 1),
             column(OfferAngle, "description", 1.7),
             column(OfferAngle, "example", 1.7),
             caption=title(Creatives, "offer_angles"),
         ),
-        table(
+        *table(
             creatives.cta_library,
             named(CtaEntry, "label", 1),
             column(CtaEntry, "text", 1.5),
             column(CtaEntry, "usage_context", 1.9),
             caption=title(Creatives, "cta_library"),
         ),
-        table(
+        *table(
             creatives.tone_variants,
             named(ToneVariant, "label", 1),
             column(ToneVariant, "example", 3.4),
             caption=title(Creatives, "tone_variants"),
         ),
-        start="flow",
-        summary=WORDING.offer_line,
     )
 
 

@@ -14,8 +14,6 @@ from campaigns.content.execution import (
     Risk,
     TeamRole,
     Timeline,
-    Utm,
-    UtmSource,
 )
 from delivery.compose import calendar
 from delivery.compose.inputs import Inputs
@@ -25,20 +23,20 @@ from delivery.compose.parts import (
     Topics,
     column,
     entered,
-    fact,
     facts,
     filled,
     named,
     noted,
+    paras,
     points,
     sheet,
     table,
     topic,
 )
 from delivery.compose.plan import Plan, channels, drawable
-from delivery.compose.values import joined, shown, title
+from delivery.compose.values import shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Chart, Item, Metric, Metrics, Number, Series, Text
+from delivery.document import Chart, Item, Number, Series, Text
 from delivery.document import Phase as Bar
 from delivery.document import Review as Gate
 from delivery.document import Timeline as Picture
@@ -63,10 +61,7 @@ def topics(inputs: Inputs) -> Topics:
     return (
         *_channel_plan(execution),
         *_timeline(execution),
-        *_risks(execution.risks),
-        *_governance(execution.governance),
-        *_team(execution.resources),
-        *_tracking_links(execution.utm),
+        *_governance(execution.governance, execution.resources),
         *calendar.topics(execution),
     )
 
@@ -87,6 +82,7 @@ def _channel_plan(execution: Execution) -> Topics:
         ),
         _posting_chart(execution),
         _posting_times(execution),
+        start="flow",
         summary=WORDING.channel_plan_line,
     )
 
@@ -127,40 +123,44 @@ def _posting_times(execution: Execution) -> Blocks:
 
 
 def _timeline(execution: Execution) -> Topics:
-    timeline = execution.timeline
-    if not filled(timeline):
-        return ()
     return topic(
         WORDING.timeline,
-        _picture(timeline),
-        _span(timeline),
-        table(
+        _plan(execution.timeline),
+        _risks(execution.risks),
+        start="flow",
+        summary=WORDING.timeline_line,
+    )
+
+
+def _plan(timeline: Timeline) -> Blocks:
+    if not filled(timeline):
+        return ()
+    return (
+        *_picture(timeline),
+        *paras((_span(timeline),)),
+        *table(
             timeline.phases,
             named(Phase, "name", 1),
             Column(WORDING.weeks, 0.7, lambda row: Text(WORDING.span(row.start_week, row.end_week))),
             column(Phase, "goal", 3.3),
             caption=title(Timeline, "phases"),
         ),
-        table(
+        *table(
             timeline.reviews,
-            named(Review, "name", 1),
-            column(Review, "date", 1.2),
-            column(Review, "decides", 2.8),
+            named(Review, "name", 0.8),
+            column(Review, "date", 1),
+            column(Review, "decides", 3.2),
             caption=title(Timeline, "reviews"),
         ),
-        start="flow",
-        summary=WORDING.timeline_line,
     )
 
 
-def _span(timeline: Timeline) -> Blocks:
+def _span(timeline: Timeline) -> str:
+    """As in “6 April 2026 to 28 June 2026, 12 weeks.”"""
     plan = Plan.of(timeline)
-    figures = (
-        Metric(title(Timeline, "start_date"), shown(timeline, "start_date")),
-        Metric(WORDING.end, long_date(plan.end) if plan else ""),
-        Metric(WORDING.duration, WORDING.weeks_of(timeline.duration_weeks)),
+    return WORDING.plan_span(
+        shown(timeline, "start_date"), long_date(plan.end) if plan else "", timeline.duration_weeks
     )
-    return (Metrics(tuple(figure for figure in figures if figure.value)),)
 
 
 def _picture(timeline: Timeline) -> Blocks:
@@ -191,7 +191,7 @@ def _periods(plan: Plan | None, weeks: int) -> tuple[str, ...]:
 # Rules and people
 
 
-def _governance(governance: Governance) -> Topics:
+def _governance(governance: Governance, resources: Resources) -> Topics:
     steps = [Item(step.name, step.text) for step in entered(governance.review_process)]
     columns: Literal[3, 4] = 4 if len(steps) in (4, 7, 8) else 3
     return topic(
@@ -206,61 +206,29 @@ def _governance(governance: Governance) -> Topics:
             (
                 *facts(governance, "escalation", "crisis_protocol", "risk_guardrails"),
                 *noted(governance.notes),
+                *facts(resources, "tools_platforms"),
             )
         ),
-        start="flow",
-        summary=WORDING.governance_line,
-    )
-
-
-def _team(resources: Resources) -> Topics:
-    return topic(
-        WORDING.team,
         table(
             resources.team_roles,
             named(TeamRole, "role", 1.1),
             column(TeamRole, "name", 1.1),
             column(TeamRole, "duties", 2.4),
             column(TeamRole, "hours_per_week", 0.9, kind=Number),
+            caption=title(Resources, "team_roles"),
         ),
-        sheet(facts(resources, "tools_platforms")),
         start="flow",
-        summary=WORDING.team_line,
+        summary=WORDING.governance_line,
     )
 
 
-def _tracking_links(utm: Utm) -> Topics:
-    return topic(
-        WORDING.tracking_links,
-        sheet(
-            (
-                *facts(utm, "campaign_name"),
-                *fact(title(Utm, "source_defaults"), _sources(utm.source_defaults)),
-                *facts(utm, "medium", "content_param", "tracking_notes"),
-            )
-        ),
-        start="flow",
-        summary=WORDING.tracking_links_line,
-    )
-
-
-def _sources(rows: list[UtmSource]) -> str:
-    """As in “LinkedIn: linkedin, Search: google”."""
-    pairs = ((row.platform, row.source) for row in entered(rows))
-    return joined(": ".join(part for part in pair if part) for pair in pairs)
-
-
-def _risks(risks: list[Risk]) -> Topics:
-    return topic(
-        WORDING.risks,
-        table(
-            risks,
-            named(Risk, "risk", 1.5),
-            column(Risk, "likelihood", 0.7),
-            column(Risk, "impact", 0.6),
-            column(Risk, "response", 2.5),
-            column(Risk, "owner", 1.3),
-        ),
-        start="flow",
-        summary=WORDING.risks_line,
+def _risks(risks: list[Risk]) -> Blocks:
+    return table(
+        risks,
+        named(Risk, "risk", 1.5),
+        column(Risk, "likelihood", 0.7),
+        column(Risk, "impact", 0.6),
+        column(Risk, "response", 2.5),
+        column(Risk, "owner", 1.3),
+        caption=title(Execution, "risks"),
     )

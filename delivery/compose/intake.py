@@ -7,23 +7,26 @@ from campaigns.content.base import Part
 from campaigns.content.intake import ContextData, GenerationPlan, GrowthBottleneck, Intake
 from campaigns.enums import ArtifactKind
 from delivery.compose.inputs import Inputs
-from delivery.compose.parts import Blocks, Topics, fact, facts, filled, points, sheet, topic
+from delivery.compose.parts import Blocks, Topics, fact, facts, filled, points, run_on, sheet, topic
 from delivery.compose.values import money, places, shown, ticked, title
 from delivery.compose.wording import WORDING
 from delivery.document import Definition, Item, Metric, Metrics
 
 CLIENT = (
-    *("client_name", "company", "website", "industry", "geography"),
-    *("timezone", "languages", "contact_email"),
+    ("client_name", "company", "industry"),
+    ("website", "contact_email"),
+    ("geography", "languages"),
 )
+"""Facts that share a row: the first names it."""
 OFFER = (
-    *("primary_offer", "pricing", "aov_ltv", "revenue_streams", "unit_economics", "growth_bottleneck"),
+    *("primary_offer", "pricing", "aov_ltv", "revenue_streams", "unit_economics"),
     *("differentiators", "competitors", "proof_assets"),
 )
 AUDIENCE = ("target_audience", "pain_points", "desired_outcomes", "objections")
 LIMITS = ("compliance_notes", "constraints")
 VOICE = ("tone_voice", "voice_examples", "banned_words", "required_disclaimers")
-ACCESS = ("brand_kit", "content_library", "social_handles", "tracking_status", "ad_account_ready")
+ACCESS = ("brand_kit", "content_library", "social_handles")
+STATE = ("tracking_status", "ad_account_ready")
 FILES = ("pdf_required", "pptx_required", "zip_required")
 
 
@@ -39,30 +42,21 @@ def topics(inputs: Inputs) -> Topics:
     audience = (Item(title(Intake, name), shown(intake, name)) for name in AUDIENCE)
     return (
         *topic(
-            WORDING.client_and_offer,
-            sheet((*facts(intake, *CLIENT), *_offer(intake))),
-            start="flow",
-            summary=WORDING.client_and_offer_line,
-        ),
-        *topic(
-            WORDING.audience_and_goals,
-            points((item for item in audience if item.text), 4),
+            WORDING.situation,
             _goals(intake),
-            start="flow",
-            summary=WORDING.audience_and_goals_line,
-        ),
-        *topic(
-            WORDING.limits_and_access,
+            points((item for item in audience if item.text), 4),
+            sheet((*_client(intake), *facts(intake, *OFFER), *_situation(intake), *_delivery(intake))),
             sheet(
                 (
-                    *facts(intake, "kpi_targets", "budget_range", "risk_tolerance", *LIMITS, *VOICE, *ACCESS),
+                    *facts(intake, *LIMITS, *VOICE, *ACCESS),
+                    *fact(WORDING.access, run_on(facts(intake, *STATE))),
                     *_context(intake.context_data),
                     *fact(title(Intake, "generation_plan"), _work(intake.generation_plan)),
-                    *_delivery(intake),
-                )
+                ),
+                WORDING.limits_and_access,
             ),
             start="flow",
-            summary=WORDING.limits_and_access_line,
+            summary=WORDING.situation_line,
         ),
     )
 
@@ -71,10 +65,16 @@ def _is_given(intake: Intake | None) -> TypeGuard[Intake]:
     return intake is not None and filled(intake)
 
 
-def _offer(intake: Intake) -> tuple[Definition, ...]:
-    """The offer; a bottleneck that nobody knows is not a fact."""
+def _client(intake: Intake) -> tuple[Definition, ...]:
+    rows = (facts(intake, *names) for names in CLIENT)
+    return tuple(Definition(row[0].term, "; ".join(one.text for one in row)) for row in rows if row)
+
+
+def _situation(intake: Intake) -> tuple[Definition, ...]:
+    """What is to be reached, and from where; a bottleneck that nobody knows is not a fact."""
     unknown = intake.growth_bottleneck is GrowthBottleneck.UNKNOWN
-    return facts(intake, *(name for name in OFFER if not (unknown and name == "growth_bottleneck")))
+    start = facts(intake, *(() if unknown else ("growth_bottleneck",)), "risk_tolerance")
+    return (*facts(intake, "kpi_targets", "budget_range"), *fact(WORDING.start, run_on(start)))
 
 
 def _goals(intake: Intake) -> Blocks:
@@ -92,25 +92,19 @@ def _goals(intake: Intake) -> Blocks:
 
 
 def _delivery(intake: Intake) -> tuple[Definition, ...]:
-    return (
-        *fact(WORDING.deliverables, ticked(intake, *FILES)),
-        *facts(intake, "report_frequency"),
-    )
+    parts = (*fact(WORDING.files, ticked(intake, *FILES)), *facts(intake, "report_frequency", "timezone"))
+    return fact(WORDING.deliverables, run_on(parts))
 
 
 def _context(context: ContextData) -> tuple[Definition, ...]:
     """A row for each kind of business, as in “Roles: Roster planner. Places of work: Oslo.”"""
     parts = ((field.title, getattr(context, field.name)) for field in fields(ContextData))
-    return tuple(one for name, part in parts for one in fact(name, _run_on(_all_facts(part))))
-
-
-def _run_on(facts_: tuple[Definition, ...]) -> str:
-    return " ".join(f"{one.term}: {one.text.removesuffix('.')}." for one in facts_)
+    return tuple(one for name, part in parts for one in fact(name, run_on(_all_facts(part))))
 
 
 def _work(plan: GenerationPlan) -> str:
-    """As in “Strategy: Positioning. Delivery: PDF report.”"""
-    return _run_on(_all_facts(plan))
+    """As in “Positioning; Carousel templates; PDF report”, a part for each stage."""
+    return "; ".join(one.text for one in _all_facts(plan))
 
 
 def _all_facts(part: Part) -> tuple[Definition, ...]:

@@ -1,12 +1,12 @@
 """The monitoring: key figures with their trend, alerts and rules, sources and reports, questions."""
 
-from campaigns.content.base import Part
 from campaigns.content.monitoring import (
     Alert,
     Alerts,
     Analysis,
     DataSource,
     KpiRow,
+    Monitoring,
     Report,
     Reporting,
     Test,
@@ -18,10 +18,12 @@ from delivery.compose.parts import (
     Column,
     Topics,
     column,
+    fact,
     facts,
     filled,
     named,
     paras,
+    run_on,
     sheet,
     table,
     topic,
@@ -29,7 +31,7 @@ from delivery.compose.parts import (
 from delivery.compose.strategy import rules
 from delivery.compose.values import figure, floats, places, shown, title
 from delivery.compose.wording import WORDING
-from delivery.document import Cell, Metric, Metrics, Number, Spark, Text
+from delivery.document import Cell, Definition, Number, Spark, Text
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -50,10 +52,11 @@ def topics(inputs: Inputs) -> Topics:
         *topic(
             WORDING.alerts,
             _alerts(monitoring.alerts),
+            _reports(monitoring.tracking, monitoring.reporting),
+            sheet(_rules(monitoring)),
             start="flow",
             summary=WORDING.alerts_line,
         ),
-        *_reports(monitoring.tracking, monitoring.reporting),
         *_learning(monitoring.analysis),
     )
 
@@ -100,7 +103,7 @@ def _condition(kpi: KpiRow) -> str:
     return " ".join(part for part in parts if part)
 
 
-# Alerts, sources, reports
+# Alerts and reports
 
 
 def _alerts(alerts: Alerts) -> Blocks:
@@ -113,25 +116,18 @@ def _alerts(alerts: Alerts) -> Blocks:
             caption=title(Alerts, "alert_thresholds"),
         ),
         *rules(alerts.optimization_rules, title(Alerts, "optimization_rules")),
-        *(sheet(facts(alerts, "notification_channels", "escalation_protocol")) if filled(alerts) else ()),
     )
 
 
-def _reports(tracking: Tracking, reporting: Reporting) -> Topics:
-    rhythm = [*_figures(tracking, "tracking_frequency", "attribution_model")] if filled(tracking) else []
-    if filled(reporting):
-        rhythm += _figures(reporting, "review_cadence", "report_frequency")
-    answers = facts(reporting, "review_agenda", "report_format", "report_recipients", "dashboard_url")
-    return topic(
-        WORDING.reports,
-        (Metrics(tuple(rhythm)),) if rhythm else (),
-        table(
+def _reports(tracking: Tracking, reporting: Reporting) -> Blocks:
+    return (
+        *table(
             tracking.data_sources,
             named(DataSource, "name", 1),
             column(DataSource, "provides", 3),
             caption=title(Tracking, "data_sources"),
         ),
-        table(
+        *table(
             reporting.reports,
             named(Report, "name", 0.8),
             column(Report, "when", 1.4),
@@ -139,14 +135,32 @@ def _reports(tracking: Tracking, reporting: Reporting) -> Topics:
             column(Report, "shows", 1.8),
             caption=title(Reporting, "reports"),
         ),
-        sheet((*facts(tracking, "source_rule", "utm_parameters"), *(answers if filled(reporting) else ()))),
-        start="flow",
-        summary=WORDING.reports_line,
     )
 
 
-def _figures(part: Part, *names: str) -> list[Metric]:
-    return [Metric(fact.term, fact.text) for fact in facts(part, *names)]
+def _rules(monitoring: Monitoring) -> tuple[Definition, ...]:
+    """How figures are read, discussed and sent; what a form offers by itself is left out."""
+    tracking, reporting, alerts = monitoring.tracking, monitoring.reporting, monitoring.alerts
+    rhythm: tuple[Definition, ...] = ()
+    if filled(tracking):
+        rhythm += facts(tracking, "tracking_frequency", "attribution_model")
+    if filled(reporting):
+        rhythm += facts(reporting, "review_cadence", "report_frequency")
+    return (
+        *fact(WORDING.rhythm, run_on(rhythm)),
+        *facts(tracking, "source_rule", "utm_parameters"),
+        *(_sending(reporting) if filled(reporting) else ()),
+        *(facts(alerts, "notification_channels", "escalation_protocol") if filled(alerts) else ()),
+    )
+
+
+def _sending(reporting: Reporting) -> tuple[Definition, ...]:
+    form = (shown(reporting, "report_format"), reporting.dashboard_url)
+    return (
+        *facts(reporting, "review_agenda"),
+        *fact(title(Reporting, "report_format"), "; ".join(part for part in form if part)),
+        *facts(reporting, "report_recipients"),
+    )
 
 
 # Learning

@@ -109,6 +109,11 @@ def fact(term: str, text: str) -> tuple[Definition, ...]:
     return (Definition(term, text),) if text else ()
 
 
+def run_on(items: Iterable[Definition]) -> str:
+    """Short facts in a line, as in “Tracking: Partial. Ad accounts: Active accounts.”"""
+    return " ".join(f"{item.term}: {item.text.removesuffix('.')}." for item in items)
+
+
 def defs(items: Iterable[Definition], label: str = "") -> Blocks:
     kept = tuple(items)
     return (Defs(label, kept),) if kept else ()
@@ -158,11 +163,11 @@ def table(rows: Sequence[Row], *columns: Column[Row], caption: str = "") -> Bloc
     return fitted(Table(caption, tuple(Col(column.head, column.weight) for column in used), lines))
 
 
-def sheet(items: Iterable[Definition]) -> Blocks:
+def sheet(items: Iterable[Definition], caption: str = "") -> Blocks:
     """Facts as a compact table, for reference rather than for reading."""
     rows = tuple((Strong(item.term), Text(item.text)) for item in items)
     columns = (Col(WORDING.subject, 1), Col(WORDING.answer, 3.4))
-    return fitted(Table("", columns, rows), longest=LONGEST_FACT) if rows else ()
+    return fitted(Table(caption, columns, rows), longest=LONGEST_FACT) if rows else ()
 
 
 def fitted(block: Table, *, longest: int = LONGEST_CELL) -> Blocks:

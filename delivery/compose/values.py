@@ -1,6 +1,7 @@
 """Values of content as words: a choice by its label, money after its currency, a date written out.
 
-Numbers keep every digit and units are printed as they were approved; nothing is rounded or translated.
+Numbers keep every digit and units are printed as they were approved; nothing is rounded or translated. The euro and
+the pound are printed by their signs, as running text has them.
 """
 
 import datetime as dt
@@ -22,6 +23,8 @@ CODES = frozenset(
     )
 )
 """Units of an indicator that are read as a currency, and so stand before the number."""
+SIGNS = {"EUR": "€", "GBP": "£"}
+"""Currencies that are told by their sign alone; a dollar sign would not say which dollar."""
 SHORT_LINE, LONG_LINE = 32, 70
 """Lines of a list stand side by side up to the first length, and apart from the second."""
 
@@ -90,8 +93,8 @@ def figure(text: str, unit: str = "", *, decimals: int | None = None) -> str:
 
 
 def money(amount: Decimal, currency: str, *, decimals: int = 0) -> str:
-    """As in “EUR 186,000”: the currency as it was typed."""
-    plain = number(amount, decimals=decimals)
+    """As in “€ 186,000” and “NOK 186,000”."""
+    plain, currency = number(amount, decimals=decimals), SIGNS.get(currency, currency)
     return f"{currency}{NBSP}{plain}" if currency else plain
 
 

@@ -311,7 +311,7 @@ def test_a_phase_or_review_outside_the_plan_is_told_and_not_drawn() -> None:
 # Figures
 
 
-def test_the_figures_of_an_indicator_have_equal_decimals_and_their_unit_as_typed() -> None:
+def test_the_figures_of_an_indicator_have_equal_decimals_and_the_euro_its_sign() -> None:
     kpis = [
         {"name": "Rate", "unit": "%", "baseline": "3", "target": "4.25"},
         {"name": "Cost", "unit": "EUR", "baseline": "410", "target": "330"},
@@ -321,7 +321,7 @@ def test_the_figures_of_an_indicator_have_equal_decimals_and_their_unit_as_typed
     content = parse(ArtifactKind.MONITORING, {"kpi_config": {"kpis": kpis}})
     texts = list(strings(composed({ArtifactKind.MONITORING: content})))
     wanted = [
-        *("3.00\u00a0%", "4.25\u00a0%", "EUR\u00a0410", "EUR\u00a0330"),
+        *("3.00\u00a0%", "4.25\u00a0%", "€\u00a0410", "€\u00a0330"),
         *("€\u00a041", "€\u00a033"),
         *("SEK\u00a04,100.0", "SEK\u00a03,300.5"),
     ]
@@ -330,7 +330,7 @@ def test_the_figures_of_an_indicator_have_equal_decimals_and_their_unit_as_typed
 
 def test_the_budget_of_the_channels_closes_with_what_is_held_back() -> None:
     text = "\n".join(strings(composed({ArtifactKind.STRATEGY: demo("nordlys")[ArtifactKind.STRATEGY]})))
-    assert "EUR\u00a027,900\n15\u00a0%\nTotal budget\nEUR\u00a0186,000\n100\u00a0%" in text
+    assert "€\u00a027,900\n15\u00a0%\nTotal budget\n€\u00a0186,000\n100\u00a0%" in text
 
 
 @pytest.mark.parametrize("total", ["", "0", "10", "-5", "999999999999999.999999"])

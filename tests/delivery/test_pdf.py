@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from delivery.document import Callout, Definition, Defs, Para, Section
+from delivery.document import Callout, Col, Definition, Defs, Para, Section, Strong, Table, Text, Topic
 from delivery.renderers.pdf import PdfRenderer
 from delivery.renderers.pdf.front import png_size
 from delivery.renderers.pdf.pen import Pen
@@ -157,6 +157,19 @@ def test_a_remainder_of_a_few_lines_is_avoided(theme):
     fits = next(count for count in range(10, 40) if pages(count + 1) > pages(count))
     loose = (theme.page.height - 92 - 80 - 46) / 34.5  # rows on a page with gaps as they are
     assert fits > loose
+
+
+@pytest.mark.parametrize("lines", range(20, 40))
+def test_a_section_in_the_flow_keeps_its_first_rows_beside_its_name(lines, theme):
+    """The name and standfirst of a section hang in the side column; a table waits below them."""
+    table = Table("", (Col("Head"), Col("Text")), tuple((Strong(f"Row {row}"), Text("text")) for row in range(9)))
+    before = small_document(*(Para(f"Line {line}") for line in range(lines)))
+    flowing = Topic("", "Flowing topic", (table,), start="flow")
+    section = Section("2", "A second section", "A standfirst of several lines. " * 4, (flowing,), opener=False)
+    document = replace(before, sections=(before.sections[0], section))
+    pages = pdf_pages(PdfRenderer().render(document, theme))
+    (page,) = [page for page in pages if "Row0" in page]
+    assert ("Row1" in page, "Flowingtopic,continued" in page) == (True, False)
 
 
 def test_a_paragraph_leaves_two_lines_on_either_side_of_a_break(theme):

@@ -75,7 +75,7 @@ class Body:
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
         pager, before = self._pager, self._pager.snapshot()
-        new_page = self._begins_page(topic)
+        new_page = self._begins_page(topic, leads)
         heading = self._topic(topic, leads, self._layout, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
@@ -86,14 +86,17 @@ class Body:
                     break
         return heading
 
-    def _begins_page(self, topic: Topic) -> bool:
+    def _begins_page(self, topic: Topic, leads: Section | None) -> bool:
         """Whether a topic begins a page: it asks to, or too little of it would fit on this one."""
         if topic.start == "page" or self._pager.pages[-1].running is None:
             return True
-        title = _title(topic, None, self._layout, prominent=False)
-        block = sum(strip.height for strip in self._layout.visit(topic.blocks[0]))
+        title = _title(topic, leads, self._layout, prominent=False)
+        strips = self._layout.visit(topic.blocks[0])
+        waits = strips[0].begins < self._layout.grid.main
+        head = max(title.height, title.hang) if waits else title.height
+        block = sum(strip.height for strip in strips)
         room = PICTURE_ROOM if isinstance(topic.blocks[0], Chart | Cards | Timeline) else BLOCK_ROOM
-        return not self._pager.fits(title.height + max(title.keep, min(block, room)), below=FLOW_GAP)
+        return not self._pager.fits(head + max(title.keep, min(block, room)), below=FLOW_GAP)
 
     def _topic(self, topic: Topic, leads: Section | None, layout: Layout, *, new_page: bool) -> Heading:
         pager = self._pager
