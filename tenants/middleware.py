@@ -43,7 +43,9 @@ class HostMiddleware:
                 return render(request, "errors/unknown_host.html", status=404)
             request.urlconf = settings.BASE_HOST_URLCONF
             return self.get_response(request)
-        with tenant(agency), structlog.contextvars.bound_contextvars(agency=str(agency.public_id)):
+        # Bound until the request is over, so that the line that closes it says whose it was.
+        structlog.contextvars.bind_contextvars(agency=str(agency.public_id))
+        with tenant(agency):
             response = self.get_response(request)
         patch_vary_headers(response, ["Host", "Cookie"])
         if isinstance(response, StreamingHttpResponse):

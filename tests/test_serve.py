@@ -1,16 +1,20 @@
 """The processes: one command runs the whole installation, and nothing is left of it when it ends."""
 
+import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -151,29 +155,104 @@ def test_two_instances_run_side_by_side_write_in_their_own_folder_only_and_end_w
         assert "Traceback" not in ended.said()
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_on_postgresql_the_owner_migrates_the_app_serves_and_the_owner_does_not(
-    instance: Callable[..., Instance],
-) -> None:
-    name = f"aicmo_serve_{os.getpid()}"
+@pytest.fixture
+def empty_database(_fresh_cache: None) -> Iterator[dict[str, str]]:
+    """A database with nothing in it, as the variables that name it for each of the three roles. To be asked for before
+    `instance`, so that nobody is connected when it is dropped."""
+    name = f"aicmo_serve_{os.getpid()}_{time.monotonic_ns()}"
     variables = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL")
-    urls = {variable: f"{os.environ[variable].rpartition('/')[0]}/{name}" for variable in variables}
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
     try:
-        running = instance("one", **urls)
-        running.wait_until_well()
-        running.process.terminate()
-        assert running.process.wait(timeout=serve.DRAIN) == 0
-
-        as_owner = instance("two", **dict(zip(variables, (urls[variables[i]] for i in (1, 0, 2)), strict=True)))
-        assert as_owner.process.wait(timeout=30) != 0
-        assert "(tenants.E010) The database role aicmo_owner (default) owns tables" in as_owner.said()
-        assert as_owner.family() == {}
+        yield {variable: f"{os.environ[variable].rpartition('/')[0]}/{name}" for variable in variables}
     finally:
         with connections["owner"].cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_the_owner_migrates_the_app_serves_and_the_owner_does_not(
+    empty_database: dict[str, str],
+    instance: Callable[..., Instance],
+) -> None:
+    running = instance("one", **empty_database)
+    running.wait_until_well()
+    running.process.terminate()
+    assert running.process.wait(timeout=serve.DRAIN) == 0
+
+    swapped = {
+        "DATABASE_URL": empty_database["DATABASE_OWNER_URL"],
+        "DATABASE_OWNER_URL": empty_database["DATABASE_URL"],
+    }
+    as_owner = instance("two", **{**empty_database, **swapped})
+    assert as_owner.process.wait(timeout=30) != 0
+    assert "(tenants.E010) The database role aicmo_owner (default) owns tables" in as_owner.said()
+    assert as_owner.family() == {}
+
+
+class Visitor:
+    """A browser behind the proxy that ends TLS: sends each cookie back, and the token of the form that it was given."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.page = ""
+
+    def go(self, url: str, **typed: str) -> tuple[int, str, str]:
+        """GET, or POST what is typed. Returns status, place sent to, page."""
+        address = urlsplit(url)
+        token = dict(re.findall(r'name="(csrfmiddlewaretoken)" value="(\w+)"', self.page)[:1]) if typed else {}
+        headers = {
+            "Host": address.netloc, "X-Forwarded-Proto": "https", "Referer": url,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            path = f"{address.path}?{address.query}".rstrip("?")
+            connection.request("POST" if typed else "GET", path, urlencode({**token, **typed}), headers)
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie") or []:
+                assert re.search("; secure|max-age=0", cookie, re.I), cookie
+                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(cookie).items()}
+            self.page = answer.read().decode()
+            return answer.status, urljoin(url, answer.headers["Location"] or ""), self.page
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_public_installation_opens_its_first_agency_and_lets_its_owner_in(
+    empty_database: dict[str, str],
+    instance: Callable[..., Instance],
+) -> None:
+    public = {**empty_database, "DEBUG": "false", "BASE_DOMAIN": "agencies.example"}
+    running = instance("one", **public)
+    wait_for(lambda: "AICMO is at" in running.said() and running.health()[0] == 200, running.said)
+    made = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "create_agency", "elm", "--name", "Elm & Ash",
+         "--owner", "ola@elm.example"],
+        cwd=running.folder, env=environment(running.folder, **public), capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    answer = json.loads(made.stdout)
+    assert answer["url"] == "https://elm.agencies.example/"
+
+    owner = Visitor(running.port)
+    _, form, _ = owner.go(answer["link"])
+    owner.go(form)
+    owner.go(form, password1="quiet rosters 2026 elm", password2="quiet rosters 2026 elm")
+    owner.go(f"{answer['url']}account/login/")
+    owner.go(f"{answer['url']}account/login/", login="ola@elm.example", password="quiet rosters 2026 elm")
+    status, _, page = owner.go(answer["url"])
+    assert (status, "Elm &amp; Ash" in page) == (200, True)
+    assert owner.go(f"{answer['url']}admin/")[0] == 200
+    assert owner.go("https://oak.agencies.example/")[0] == 404
+
+    lines = [json.loads(line) for line in running.said().splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line["event"] == "request_finished" and "/admin/" in line["request"]]
+    assert requests
+    assert all({"request_id", "agency", "user_id", "timestamp"} <= line.keys() for line in requests)
 
 
 @pytest.mark.sqlite
