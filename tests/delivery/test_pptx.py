@@ -1,6 +1,7 @@
 """The deck has every string of its document, in order, as native and accessible shapes."""
 
 import io
+import math
 import zipfile
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from delivery.document import (
     Bars,
     Callout,
     Chart,
+    Col,
     Definition,
     Defs,
     Key,
@@ -20,6 +22,7 @@ from delivery.document import (
     Para,
     Series,
     Table,
+    Text,
     Timeline,
     map_strings,
     section_strings,
@@ -171,6 +174,46 @@ def test_a_table_goes_on_under_its_head_on_a_slide_that_says_so(theme):
     assert set(heads) == {"Name"}
     assert sum(rows) == 40
     assert max(rows) - min(rows) <= 2
+
+
+@pytest.mark.parametrize("rows", range(4, 16))
+def test_tables_share_slides_and_no_row_stands_alone(rows, theme):
+    counts = rows_by_slide(short_tables(3, rows), theme)
+    assert sum(map(sum, counts)) == 3 * rows
+    assert min(map(min, counts)) >= 2
+    assert len(counts) <= math.ceil(rows / 11) * 3
+
+
+def test_short_tables_are_divided_where_that_saves_a_slide_and_else_stay_whole(theme):
+    assert rows_by_slide(short_tables(3, 5), theme) == [[5, 2], [3, 5]]
+    assert rows_by_slide(short_tables(3, 7), theme) == [[7], [7], [7]]
+
+
+def short_tables(count, rows):
+    row = Text("A row"), Text("a text")
+    return [Table(f"Table {place}", (Col("Name"), Col("Text")), (row,) * rows) for place in range(count)]
+
+
+def rows_by_slide(tables, theme):
+    """How many rows each table on each slide has."""
+    found = [tables_of(slide) for slide in opened(rendered(small_document(*tables), theme)).slides]
+    return [[len(table.rows) - 1 for table in tables] for tables in found if tables]
+
+
+def test_definitions_stand_closer_where_that_saves_a_slide(theme):
+    facts = tuple(Definition(f"Term {number}", "A fact that takes its room. " * 5) for number in range(9))
+    slides = opened(rendered(small_document(Defs("", facts)), theme)).slides
+    assert len([slide for slide in slides if "A fact" in slide_text(slide)]) == 1
+
+
+def test_a_long_list_of_contents_stands_on_one_slide_in_three_columns(theme):
+    document = small_document()
+    long = replace(document.sections[0], topics=document.sections[0].topics * 14)
+    for count, columns in ((1, 2), (3, 3)):
+        deck = opened(rendered(replace(document, sections=(long,) * count), theme))
+        links = [shape for shape in deck.slides[1].shapes if shape.has_text_frame and shape.click_action.target_slide]
+        assert len({shape.left for shape in links if not shape.text_frame.text.isdigit()}) == columns
+        assert not [slide for slide in deck.slides if slide.shapes.title.text_frame.text == "Contents, continued"]
 
 
 def tables_of(slide):

@@ -15,7 +15,7 @@ from delivery import fonts
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.pptx import PptxRenderer, styles
 from delivery.renderers.pptx.tables import fitted_widths
-from delivery.renderers.pptx.words import RESERVE, broken, clip, span
+from delivery.renderers.pptx.words import RESERVES, broken, clip, span
 from delivery.theme import Theme
 from delivery.theme.text import clean
 from delivery.theme.type import Style, measure
@@ -28,6 +28,7 @@ from tests.delivery.small_document import every_block, small_document
 BODY = Style("deck_text", 14, 19.5)
 TITLE = Style("deck_serif", 28, 34)
 LEAST_SIZE = 12
+DEJAVU_SERIF = 1.19  # its width against Georgia's, at most, over the texts of the demo
 EMU = 12_700
 SLACK = 0.6  # rounding of lengths in the file
 HOSTILE = [
@@ -187,7 +188,12 @@ def test_the_lines_of_a_text_joined_are_the_text(text, width, balance):
 
 def test_lines_leave_a_reserve_for_other_programs():
     words = broken("some words to be set in a column " * 9, BODY, "", 200)
-    assert max(measure(line.rstrip(), BODY) for line in words.lines) <= 200 / RESERVE
+    assert max(measure(line.rstrip(), BODY) for line in words.lines) <= 200 / RESERVES[BODY.role]
+
+
+def test_headings_leave_room_for_the_wider_face_that_stands_in_where_theirs_is_missing():
+    words = broken("a headline to be set over a column " * 3, TITLE, "", 400, balance=True)
+    assert max(measure(line.rstrip(), TITLE) for line in words.lines) * DEJAVU_SERIF <= 400
 
 
 def test_two_last_words_stay_together():

@@ -3,8 +3,10 @@
 Limits: contrast 4.5 : 1 (WCAG 2.2 §1.4.3), also for large text; 7 points; inside the page.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +29,10 @@ pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
 
 SMALLEST = 7  # points
 POINTS = 72
+MIDDLE = 0.4  # of the height of a word's box
 RESOLUTION = 216  # dots an inch: strokes of the smallest text are more than a dot wide
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def approved(engagement: Engagement) -> list[str]:
@@ -49,7 +54,7 @@ class Word:
 
     text: str
     page: int
-    box: tuple[float, float, float, float]
+    box: Box
     inside: bool
 
 
@@ -78,7 +83,25 @@ def unreadable(pdf: Path) -> list[str]:
     return found
 
 
-def contrast_in(page: Image.Image, box: tuple[float, float, float, float]) -> float:
+def collisions(pdf: Path) -> list[str]:
+    """Words printed on other words: lines may touch, but not by as much as the middle of their letters."""
+    found, pages = [], defaultdict(list)
+    for word in words_of(pdf):
+        pages[word.page].append(word)
+    assert pages
+    for number, words in pages.items():
+        pairs = ((one, other) for one, other in combinations(words, 2) if covers(one.box, other.box))
+        found += [f"page {number}: {one.text!r} and {other.text!r}" for one, other in pairs]
+    return found
+
+
+def covers(one: Box, other: Box) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > min(one[3] - one[1], other[3] - other[1]) * MIDDLE
+
+
+def contrast_in(page: Image.Image, box: Box) -> float:
     """The highest contrast with the ground, which is the colour of most dots."""
     left, top, right, bottom = (length * RESOLUTION / POINTS for length in box)
     cut = page.crop((int(left), int(top), int(right) + 1, int(bottom) + 1))
@@ -98,11 +121,19 @@ def test_no_text_of_the_report_is_smaller_than_seven_points(folder: Path) -> Non
     assert min(sizes) >= SMALLEST
 
 
+def test_no_word_of_the_report_is_printed_on_another(folder: Path) -> None:
+    assert collisions(folder / "report.pdf") == []
+
+
 # --- Slides ----------------------------------------------------------------------------------------------------------
 
 
 def test_every_word_of_the_deck_is_inside_its_slide_and_stands_out_from_its_ground(folder: Path) -> None:
     assert unreadable(slides(folder)) == []
+
+
+def test_no_word_of_the_deck_is_printed_on_another_where_its_faces_are_missing(folder: Path) -> None:
+    assert collisions(slides(folder)) == []
 
 
 def test_the_deck_says_what_was_approved_without_its_notes(folder: Path, engagement: Engagement) -> None:

@@ -5,7 +5,7 @@ from delivery.renderers.pptx import contents, front, styles, text_blocks
 from delivery.renderers.pptx.boards import Board
 from delivery.renderers.pptx.headings import leads
 from delivery.renderers.pptx.slides import Flow, Place, Slide
-from delivery.renderers.pptx.topics import TopicSlides
+from delivery.renderers.pptx.topics import topic_slides
 from delivery.theme.palette import Palette
 from delivery.theme.text import WORDING
 from delivery.theme.type import Style
@@ -41,7 +41,8 @@ class Body:
         for place, topic in enumerate(section.topics):
             self._targets[index, place] = len(self.slides)
             first = place == 0 and not opens
-            TopicSlides(self.slides, section, index, topic, self._palette, self._document.client, leads=first).write()
+            client = self._document.client
+            self.slides += topic_slides(section, index, topic, self._palette, client, leads=first)
 
     def _field(self, board: Board, title: str, section: int | None = None) -> None:
         """A slide in the brand's colour, and after it in full what it had to shorten."""

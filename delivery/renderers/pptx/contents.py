@@ -1,4 +1,4 @@
-"""The list of contents: sections and topics in two columns, each linked to its slide."""
+"""The list of contents: sections and topics in two columns, or three of a long one, each linked to its slide."""
 
 import math
 from typing import NamedTuple
@@ -10,10 +10,9 @@ from delivery.renderers.pptx.words import broken, clip
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 
-TOP, COLUMNS = 104.0, 2
+TOP, FEWEST, MOST = 104.0, 2, 3  # the last two in columns
 ROOM = styles.BOTTOM - TOP
 COLUMN_GAP = 48.0
-COLUMN_WIDTH = (styles.FULL - COLUMN_GAP) / COLUMNS
 NUMBER_WIDTH, PAGE_WIDTH = 36.0, 40.0
 SECTION_ROW, TOPIC_ROW = 44.0, 19.5
 SECTION_TOP, RULE_TOP = 18.0, 10.0  # within the row of a section
@@ -46,25 +45,28 @@ def entries(document: Document) -> list[Entry]:
     return found
 
 
-def columns(lines: list[Entry]) -> list[list[Entry]]:
-    """Lines by column: two of about the same height, or as many as it takes."""
-    limit = min(ROOM, max(sum(line.height for line in lines) / COLUMNS, SECTION_ROW))
-    while limit < ROOM and len(_filled(lines, limit)) > COLUMNS:
+def columns(lines: list[Entry]) -> tuple[list[list[Entry]], int]:
+    """Lines by column, and how many of these stand on a slide: two of about the same height, or three."""
+    across = FEWEST if len(_filled(lines, ROOM)) <= FEWEST else MOST
+    limit = min(ROOM, max(sum(line.height for line in lines) / across, SECTION_ROW))
+    while limit < ROOM and len(_filled(lines, limit)) > across:
         limit = min(ROOM, limit + STEP)
-    return _filled(lines, limit)
+    return _filled(lines, limit), across
 
 
 def slide_count(document: Document) -> int:
-    return max(1, math.ceil(len(columns(entries(document))) / COLUMNS))
+    found, across = columns(entries(document))
+    return max(1, math.ceil(len(found) / across))
 
 
 def strips(document: Document, palette: Palette, targets: Targets) -> list[Strip]:
     """What stands on each slide of the contents, below its title."""
-    found = columns(entries(document))
+    found, across = columns(entries(document))
+    width = (styles.FULL - COLUMN_GAP * (across - 1)) / across
     slides = [Strip() for _ in range(slide_count(document))]
     for index, column in enumerate(found):
-        x = styles.LEFT + index % COLUMNS * (COLUMN_WIDTH + COLUMN_GAP)
-        _draw(slides[index // COLUMNS], column, x, palette, targets)
+        x = styles.LEFT + index % across * (width + COLUMN_GAP)
+        _draw(slides[index // across], column, x, width, palette, targets)
     return slides
 
 
@@ -83,11 +85,11 @@ def _filled(lines: list[Entry], limit: float) -> list[list[Entry]]:
     return found
 
 
-def _draw(strip: Strip, column: list[Entry], x: float, palette: Palette, targets: Targets) -> None:
+def _draw(strip: Strip, column: list[Entry], x: float, width: float, palette: Palette, targets: Targets) -> None:
     y = TOP
     for line in column:
         if line.topic is None:
-            strip.rule(x, y + RULE_TOP, COLUMN_WIDTH, palette.rule, styles.RULE)
+            strip.rule(x, y + RULE_TOP, width, palette.rule, styles.RULE)
             number = clip(line.number, styles.CONTENTS_NUMBER, NUMBER_WIDTH - 4)
             strip.set(
                 number,
@@ -97,17 +99,19 @@ def _draw(strip: Strip, column: list[Entry], x: float, palette: Palette, targets
                 y=y + SECTION_TOP,
                 width=NUMBER_WIDTH,
             )
-            _line(strip, line, styles.CONTENTS_SECTION, palette.ink, x, y + SECTION_TOP, targets)
+            _line(strip, line, styles.CONTENTS_SECTION, palette.ink, x, y + SECTION_TOP, width, targets)
         else:
-            _line(strip, line, styles.CONTENTS_TOPIC, palette.muted, x, y, targets)
+            _line(strip, line, styles.CONTENTS_TOPIC, palette.muted, x, y, width, targets)
         y += line.height
 
 
-def _line(strip: Strip, line: Entry, style: Style, colour: str, x: float, y: float, targets: Targets) -> None:
+def _line(
+    strip: Strip, line: Entry, style: Style, colour: str, x: float, y: float, column: float, targets: Targets
+) -> None:
     """A title and its page, both linked."""
     target = targets[line.section, line.topic]
-    width = COLUMN_WIDTH - NUMBER_WIDTH - PAGE_WIDTH
+    width = column - NUMBER_WIDTH - PAGE_WIDTH
     title = broken(clip(line.title.replace("\n", " "), style, width), style, colour, width)
     page = broken(str(target + 1), style, colour, PAGE_WIDTH, align="right")
     strip.shapes.append(Text(x + NUMBER_WIDTH, y, width, title, link=target))
-    strip.shapes.append(Text(x + COLUMN_WIDTH - PAGE_WIDTH, y, PAGE_WIDTH, page, link=target))
+    strip.shapes.append(Text(x + column - PAGE_WIDTH, y, PAGE_WIDTH, page, link=target))

@@ -13,7 +13,7 @@ from delivery.renderers.pptx.text_blocks import Context
 from delivery.renderers.pptx.words import broken, span
 from delivery.theme.text import number
 
-LEAST_HEIGHT, SHARED_HEIGHT = 200.0, 240.0
+LEAST_HEIGHT, SHARED_HEIGHT = 190.0, 240.0  # a tight one that shares its slide has the least
 PLOT_AIR, MARK_AIR, AXIS_AIR = 8.0, 30.0, 10.0
 NAME_WIDTH, NAME_GAP = 150.0, 10.0
 LONGEST_MARK = 140.0
@@ -26,7 +26,7 @@ def chart(context: Context, block: Chart) -> list[Strip]:
     lead = caption(block.title, context)
     room = context.place.room - sum(strip.height + strip.gap for strip in lead)
     if not context.place.last:
-        room = min(room, SHARED_HEIGHT)
+        room = min(room, LEAST_HEIGHT if context.setting.tight else SHARED_HEIGHT)
     picture = _picture(context, block, max(LEAST_HEIGHT, room))
     if picture is None:
         return _as_table(context, block)

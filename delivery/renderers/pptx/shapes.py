@@ -217,13 +217,13 @@ def balanced(strips: Sequence[Strip], first: float, others: float) -> list[list[
     `first` is the room on the present slide, `others` that on the next ones; strips begin a slide where a
     part begins. What fits on one slide is one part.
     """
-    whole = total(strips)
-    parts = 1 + math.ceil(max(0.0, whole - first) / others) if whole > others else 1
+    rest = total(strips)
+    parts = 1 + math.ceil(max(0.0, rest - first) / others) if rest > others else 1
     found: list[list[Strip]] = [[]]
     used, room = 0.0, first
     for strip in strips:
-        if parts > 1 and used and used + strip.height > min(room, whole / parts + strip.height / 2):
-            strip.breaks, used, room = True, 0.0, others
+        if parts > 1 and used and used + strip.height > min(room, rest / parts + strip.height / 2):
+            strip.breaks, parts, rest, used, room = True, parts - 1, rest - used, 0.0, others
             found.append([])
         found[-1].append(strip)
         used += strip.height + strip.gap

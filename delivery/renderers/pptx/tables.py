@@ -13,10 +13,11 @@ from delivery.renderers.pptx.words import Words, broken, span
 from delivery.theme.type import Style
 
 GUTTER, TURN = 12.0, 12.0  # between columns; more after a column set flush right
-PADDING = 6.5  # above and below the text of a row
+PADDING, TIGHT_PADDING = 6.5, 4.5  # above and below the text of a row
 LOOSEST, TIGHTEST = 12.0, -4.0  # change of a row's height that fills or saves a slide
 HEAD_HEIGHT = 28.0
 UNBROKEN = 300.0
+LEAST_ROWS = 2  # on each of the slides that share a short table
 STRETCH = 1.4  # a column grows so far to keep its cells on one line
 BAR_HEIGHT, BAR_AIR = 6.0, 8.0
 SPARK_HEIGHT, SPARK_WEIGHT, SPARK_DOT = 14.0, 1.25, 2.2
@@ -31,13 +32,18 @@ def table(context: Context, block: Table) -> list[Strip]:
     for row in rows:
         row.repeat = head
     room = place.room - sum(strip.height + strip.gap for strip in lead) - head.height
-    _fit(rows, room, styles.CAPACITY - head.height, elastic=place.last and not place.narrow)
     whole = total(rows)
-    head.keep = whole if whole < UNBROKEN else sum(row.height for row in rows[:2])
+    if context.setting.whole:
+        _fit(rows, room, styles.CAPACITY - head.height, elastic=place.last and not place.narrow)
+        head.keep = whole if whole < UNBROKEN else sum(row.height for row in rows[:2])
+    else:
+        head.keep = total(rows[:LEAST_ROWS]) if len(rows) >= 2 * LEAST_ROWS else whole
     if lead:
-        lead[0].keep = head.height + head.keep
+        lead[0].keep = lead[0].gap + head.height + head.keep
     if rows:
         rows[-1].gap = 22
+    if len(rows) > 1:
+        rows[-2].keep = rows[-1].height
     return [*lead, head, *rows]
 
 
@@ -124,13 +130,18 @@ def _row(block: Table, index: int, grid: Grid, context: Context) -> Strip:
         Cell(_cell(content, grid, column, context, flush=block.is_numeric(column), bold=bold))
         for column, content in enumerate(contents)
     )
-    height = max(max(cell.height for cell in cells), styles.CELL.leading) + 2 * PADDING
+    padding = _padding(context)
+    height = max(max(cell.height for cell in cells), styles.CELL.leading) + 2 * padding
     is_last = index == len(block.all_rows) - 1
     rule = context.palette.muted if is_last else context.palette.rule
-    strip = Strip(height, [Row(0, height, grid, cells, PADDING, rule, styles.HAIRLINE)])
+    strip = Strip(height, [Row(0, height, grid, cells, padding, rule, styles.HAIRLINE)])
     for column, content in enumerate(contents):
         strip.shapes += _figure(block, content, grid, column, context)
     return strip
+
+
+def _padding(context: Context) -> float:
+    return TIGHT_PADDING if context.setting.tight else PADDING
 
 
 def _cell(content: Content, grid: Grid, column: int, context: Context, *, flush: bool, bold: bool) -> tuple[Words, ...]:
@@ -167,7 +178,7 @@ def _bar(block: Table, bar: Bar, grid: Grid, column: int, context: Context) -> l
     labels = (row[column] for row in block.all_rows)
     label = max(span(cell.label, styles.CELL_STRONG) for cell in labels if isinstance(cell, Bar))
     track = max(0.0, grid.inner(column) - label - BAR_AIR)
-    x, y = grid.left(column), PADDING + (styles.CELL.leading - BAR_HEIGHT) / 2 + 1
+    x, y = grid.left(column), _padding(context) + (styles.CELL.leading - BAR_HEIGHT) / 2 + 1
     filled = track * min(1.0, max(0.0, bar.share / block.bar_limit(column)))
     ground = Field(x, y, track, BAR_HEIGHT, context.palette.tint2)
     return [ground, Field(x, y, filled, BAR_HEIGHT, context.palette.series[0])]
@@ -178,7 +189,7 @@ def _spark(spark: Spark, grid: Grid, column: int, context: Context) -> list[Shap
     step = (grid.inner(column) - 2 * SPARK_DOT) / max(1, len(spark.values) - 1)
     rise = SPARK_HEIGHT / ((high - low) or 1)
     line = tuple((index * step, SPARK_HEIGHT - (value - low) * rise) for index, value in enumerate(spark.values))
-    x, y = grid.left(column), PADDING + (styles.CELL.leading - SPARK_HEIGHT) / 2
+    x, y = grid.left(column), _padding(context) + (styles.CELL.leading - SPARK_HEIGHT) / 2
     end_x, end_y = line[-1]
     dot = Sign(x + end_x, y + end_y, SPARK_DOT, "disc", context.palette.series[1])
     return [Path(x, y, line, context.palette.series[0], SPARK_WEIGHT, alt=spark.alt), dot]

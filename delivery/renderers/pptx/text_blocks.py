@@ -28,13 +28,22 @@ TALLEST_SCALE = 120.0
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A way to set a topic: `tight` has less air in its tables, `whole` keeps short ones on one slide."""
+
+    tight: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True)
 class Context:
-    """What every block is set with: the colours, whom for, the title of its topic, and where."""
+    """What every block is set with: the colours, whom for, the title of its topic, where, and how close."""
 
     palette: Palette
     client: str
     topic: str
     place: Place
+    setting: Setting = Setting()
 
 
 class Pair(NamedTuple):
@@ -120,7 +129,12 @@ def bullets(context: Context, block: Bullets) -> list[Strip]:
 def defs(context: Context, block: Defs) -> list[Strip]:
     pairs = [Pair(item.term, item.text) for item in block.items]
     sizes = styles.COLUMN_SIZES if context.place.fresh and context.place.last else styles.COLUMN_SIZES[2:]
-    return _columns(pairs, _across(pairs, context.place), context, sizes=sizes)
+    across = _across(pairs, context.place)
+    strips = _columns(pairs, across, context, sizes=sizes)
+    if across == 2 and total(strips) > context.place.room:
+        closer = _columns(pairs, across + 1, context, sizes=sizes)
+        return closer if total(closer) <= context.place.room else strips
+    return strips
 
 
 def _across(pairs: Sequence[Pair], place: Place) -> int:

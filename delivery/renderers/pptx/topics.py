@@ -26,7 +26,7 @@ from delivery.renderers.pptx.boards import styles_of
 from delivery.renderers.pptx.headings import Heading
 from delivery.renderers.pptx.shapes import Strip, Text, moved, total
 from delivery.renderers.pptx.slides import Flow, Place, Slide
-from delivery.renderers.pptx.text_blocks import Context
+from delivery.renderers.pptx.text_blocks import Context, Setting
 from delivery.renderers.pptx.words import Words, broken
 from delivery.theme.palette import Palette
 from delivery.theme.text import WORDING
@@ -37,6 +37,7 @@ KEY_TALLEST, SCALE_TALLEST, FOOT_GAP = 300.0, 120.0, 18.0
 MOST_COLUMNS = 4  # of a table beside a statement
 BLOCK_GAP = 20.0  # at least, above what is neither running text nor a table
 LIST_AIR = 14.0  # below the title of a list with a slide of its own
+SPARSE = 120.0  # height of content below which a slide looks empty
 BREAKABLE = 120.0  # a block that no slide holds is begun only where there is as much room
 
 
@@ -71,12 +72,29 @@ def composed(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return beside, [block for block in blocks if block not in beside]
 
 
+# The first that takes the fewest slides, and leaves none of them nearly empty, is taken.
+SETTINGS = (Setting(), Setting(tight=True), Setting(whole=False), Setting(tight=True, whole=False))
+
+
+def topic_slides(
+    section: Section, index: int, topic: Topic, palette: Palette, client: str, *, leads: bool
+) -> list[Slide]:
+    """A topic on as few slides as its words allow (docs/look/PACK-LOOK.md §8)."""
+    tries = []
+    for setting in SETTINGS:
+        attempt = TopicSlides(section, index, topic, palette, client, leads=leads, setting=setting)
+        slides = attempt.write()
+        if len(slides) == 1:
+            return slides
+        tries.append((len(slides), attempt.sparse, slides))
+    return min(tries, key=lambda one: one[:2])[2]
+
+
 class TopicSlides:
     """Sets one topic on slides of its own; `leads` when it also carries the head of its section."""
 
     def __init__(
         self,
-        slides: list[Slide],
         section: Section,
         index: int,
         topic: Topic,
@@ -84,9 +102,11 @@ class TopicSlides:
         client: str,
         *,
         leads: bool,
+        setting: Setting,
     ) -> None:
-        self._slides, self._section, self._index, self._topic = slides, section, index, topic
+        self._section, self._index, self._topic, self._setting = section, index, topic, setting
         self._palette, self._client = palette, client
+        self._slides: list[Slide] = []
         self._standfirst = section.standfirst if leads else ""
         self._title = topic.title  # of the slides that continue the one in the making
         self._continued: dict[str, Heading] = {}
@@ -96,7 +116,7 @@ class TopicSlides:
         self._flow: Flow
         self._foot: list[Strip] = []  # a scale at the foot of the statement's column
 
-    def write(self) -> None:
+    def write(self) -> list[Slide]:
         beside, after = composed(self._topic.blocks)
         if not self._topic.key:
             self._open_plain()
@@ -109,6 +129,12 @@ class TopicSlides:
         else:
             self._open_headline()
             self._blocks(self._topic.blocks[1:])
+        return self._slides
+
+    @property
+    def sparse(self) -> bool:
+        """Whether the last of several slides holds little."""
+        return len(self._slides) > 1 and self._flow.y < styles.TOP + SPARSE
 
     # First slides
 
@@ -247,7 +273,7 @@ class TopicSlides:
     # Blocks
 
     def _layout(self, place: Place) -> Layout:
-        return Layout(self._palette, self._client, self._topic.title, place)
+        return Layout(self._palette, self._client, self._topic.title, place, self._setting)
 
     def _argument(self, blocks: Sequence[Block]) -> list[Block]:
         """Points, scale and consequence beside the statement; returns what finds no room there."""
@@ -294,7 +320,8 @@ class TopicSlides:
         if not isinstance(block, Para | Table):
             self._flow.space(BLOCK_GAP)
         strips = self._laid(block, follower)
-        if self._moves(strips, self._panel_height(follower)):
+        divided = isinstance(block, Table) and not self._setting.whole and not self._flow.narrow
+        if not divided and self._moves(strips, self._panel_height(follower)):
             self._continue()
             strips = self._laid(block, follower)
         if strips and isinstance(follower, Callout):
