@@ -23,7 +23,7 @@ class Body:
         """Set every slide; the contents are filled once all others are known."""
         document = self._document
         self._field(front.cover(document, self._palette), document.title)
-        listing = [self._contents_slide(index) for index in range(contents.slide_count(document))]
+        listing = [self._contents_slide(index) for index in range(contents.columns(document, self._palette).slides)]
         for index, section in enumerate(document.sections):
             self._section(index, section)
         last = len(document.sections) - 1 if document.sections else None
