@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,8 @@ from tenants.http import known
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
 from tenants.sites import agency_admin, operator_admin
 
+HISTORY = 200  # entries shown of one object
+
 
 class NamedChangeList(ChangeList):
     """A list under the name of what it lists, rather than "Select … to view"."""
@@ -30,12 +32,58 @@ class NamedChangeList(ChangeList):
         self.title = capfirst(str(self.opts.verbose_name_plural))
 
 
-class RoleAdmin(admin.ModelAdmin):
-    """Permissions from the member's role; nothing is added, changed or deleted unless a subclass says so."""
+class NamedAdmin(admin.ModelAdmin):
+    """Pages under the names of what they show, and the history from our own record."""
 
     actions = None
     show_full_result_count = False
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamedChangeList
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Under the name of the row, rather than "View …"."""
+        if context.get("original"):
+            context |= {"title": str(context["original"]), "subtitle": None}
+            context["history_id"] = self.address_of(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def address_of(self, obj: Any) -> str:
+        """What stands for the row in addresses."""
+        return str(obj.pk)
+
+    # Django's own log is not used.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        pass
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        pass
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        pass
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What our record says about this object."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {obj}",
+            "object": obj,
+            "opts": self.opts,
+            "entries": self.history_entries(obj)[:HISTORY],
+        }
+        return render(request, "admin/history.html", context)
+
+    def history_entries(self, obj: Any) -> "QuerySet[Any]":
+        """The latest first, each with `at`, `actor_name`, `action` and `number`."""
+        raise NotImplementedError
+
+
+class RoleAdmin(NamedAdmin):
+    """Permissions from the member's role; nothing is added, changed or deleted unless a subclass says so."""
 
     may_view = staticmethod(roles.may_approve)
 
@@ -54,43 +102,9 @@ class RoleAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return NamedChangeList
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Under the name of the row, rather than "View …"."""
-        if context.get("original"):
-            context |= {"title": str(context["original"]), "subtitle": None}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    # Django's own log is not used: what happened is in the audit chain.
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        pass
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        pass
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
-        pass
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """What the audit chain says about this object."""
-        obj = self.get_object(request, object_id)
-        if obj is None or not self.has_view_permission(request, obj):
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"History: {obj}",
-            "object": obj,
-            "opts": self.opts,
-            "entries": self.history_entries(obj),
-        }
-        return render(request, "admin/history.html", context)
-
-    def history_entries(self, obj: Any) -> "QuerySet[AuditEntry]":
-        return AuditEntry.objects.filter(
-            object_kind=obj._meta.model_name, object_id=str(getattr(obj, "public_id", "-"))
-        )[:200]
+    def history_entries(self, obj: Any) -> "QuerySet[Any]":
+        public_id = str(getattr(obj, "public_id", "-"))
+        return AuditEntry.objects.filter(object_kind=obj._meta.model_name, object_id=public_id)
 
 
 class PublicChangeList(NamedChangeList):
@@ -106,6 +120,9 @@ class TenantAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return self.model._default_manager.all()
+
+    def address_of(self, obj: Any) -> str:
+        return str(obj.public_id)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """By public id. A foreign, a missing and a malformed id are the same: there is nothing there."""
@@ -236,10 +253,8 @@ class MembershipAdmin(RoleAdmin):
 # --- The operator's site ---------------------------------------------------------------------------------------------
 
 
-class OperatorAdmin(admin.ModelAdmin):
+class OperatorAdmin(NamedAdmin):
     """Shared tables, for the operator alone. Deleting is not offered: an agency is switched off."""
-
-    actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -255,6 +270,12 @@ class OperatorAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def history_entries(self, obj: Any) -> "QuerySet[Any]":
+        kind = f"{obj._meta.model_name}."
+        entries = PlatformEntry.objects.filter(action__startswith=kind, data__id=obj.pk)
+        return entries.annotate(number=F("pk"))
+
+    # In the transaction of what it tells of.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         self._record(request, obj, "added")
 
@@ -265,7 +286,7 @@ class OperatorAdmin(admin.ModelAdmin):
         PlatformEntry.objects.create(
             actor_name=known(request).user.get_full_name(),
             action=f"{obj._meta.model_name}.{verb}",
-            data={"object": str(obj)},
+            data={"object": str(obj), "id": obj.pk},
         )
 
 
@@ -305,6 +326,9 @@ class AgencyAdmin(OperatorAdmin):
             )
         obj.pk = invitation.membership.agency_id
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing more: `create_agency` has written it down."""
+
 
 @admin.register(Domain, site=operator_admin)
 class DomainAdmin(OperatorAdmin):
@@ -343,7 +367,12 @@ class UserAdmin(OperatorAdmin):
 
 @admin.register(PlatformEntry, site=operator_admin)
 class PlatformEntryAdmin(OperatorAdmin):
-    list_display = ["at", "actor_name", "action", "data"]
+    list_display = ["at", "actor_name", "action", "object_name"]
+    fields = ["at", "actor_name", "action", "object_name"]
+
+    @admin.display(description="Object")
+    def object_name(self, entry: PlatformEntry) -> str:
+        return str(entry.data.get("object", ""))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

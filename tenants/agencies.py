@@ -40,7 +40,9 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> In
             save_brand(by=by, name=name, colour=DEFAULT_COLOUR)
             invitation = invite(agency=agency, email=owner_email, role=Role.OWNER, by=by)
         PlatformEntry.objects.create(
-            actor_name=by.name, action="agency.created", data={"slug": slug, "owner": owner_email}
+            actor_name=by.name,
+            action="agency.created",
+            data={"object": name, "id": agency.pk, "slug": slug, "owner": owner_email},
         )
     return invitation
 

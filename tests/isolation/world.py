@@ -167,13 +167,13 @@ SHARED_ROWS: dict[type[models.Model], Callable[[Side], list[Any]]] = {
     Agency: lambda side: [side.agency],
     Domain: lambda side: list(Domain.objects.filter(agency=side.agency)),
     Membership: lambda side: list(Membership.objects.filter(agency=side.agency).order_by("pk")),
+    PlatformEntry: lambda side: list(PlatformEntry.objects.filter(data__id=side.agency.pk)),
     User: lambda side: [member.user for member in side.members.values()],
     EmailAddress: lambda side: list(EmailAddress.objects.filter(user__in=side.find(User))),
     Authenticator: lambda side: list(Authenticator.objects.filter(user__in=side.find(User))),
 }
 # Shared tables that have no row of one agency's own.
 NOBODYS = {
-    PlatformEntry: "the operator's own log",
     Session: "its key is the secret; tests/isolation/test_hosts.py carries cookies about",
     EmailConfirmation: "addresses are not confirmed by mail: people come by invitation",
 }
@@ -244,6 +244,8 @@ def build() -> World:
     for side in sides:
         host = f"{side.mark}-domain.example".lower()
         Domain.objects.create(agency=side.agency, host=host, verified_at=timezone.now())
+        named = {"object": side.agency.name, "id": side.agency.pk}
+        PlatformEntry.objects.create(actor_name=f"{side.mark} operator", action="agency.changed", data=named)
         side.files.append(_stored_file(side))
     for builder in BUILDERS.values():
         for n in range(victim.rows_per_model):

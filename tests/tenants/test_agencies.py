@@ -79,6 +79,26 @@ def test_the_operator_opens_an_agency_in_the_admin(alder: Agency) -> None:
     assert (entry.actor_name, entry.data["slug"]) == ("Olga", "elm")
 
 
+def test_an_agencys_history_tells_the_operator_what_operators_did_to_it(alder: Agency, cedar: Agency) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True, name="Olga")
+    client = browser(None, operator)
+    client.post("/operator/tenants/agency/add/", {"slug": "elm", "name": "Elm", "owner_email": "owner@elm.example"})
+    elm = Agency.objects.get(slug="elm")
+    page = f"/operator/tenants/agency/{elm.pk}/"
+    client.post(f"{page}change/", {"name": "Elm & Ash"})
+    client.post(f"/operator/tenants/agency/{cedar.pk}/change/", {"name": "Cedar & Co"})
+    assert f'href="{page}history/"' in client.get(f"{page}change/").content.decode()
+    entries = client.get(f"{page}history/").context["entries"]
+    assert [(entry.actor_name, entry.action) for entry in entries] == [
+        ("Olga", "agency.changed"),
+        ("Olga", "agency.created"),
+    ]
+    log = client.get("/operator/tenants/platformentry/").content.decode()
+    assert "Elm &amp; Ash" in log
+    assert "Cedar &amp; Co" in log
+    assert not Agency.objects.get(pk=elm.pk).is_active, "a box that is not ticked switches off"
+
+
 def test_the_operators_form_names_the_field_that_is_wrong(alder: Agency) -> None:
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
     for data, field in (
