@@ -132,7 +132,7 @@ def _advance(artifact: Artifact, then: str, editor: Membership, approver: Member
     if then == "changes_requested":
         artifacts.request_changes(
             version, member=approver, seen_sha256=version.content_sha256,
-            reason="The third asset promises a delivery date that the client has not confirmed. Name the month instead.",
+            reason="“You said” promises the third bag free; the client never agreed. Get their word, or say what happens instead.",
         )  # fmt: skip
 
 

@@ -85,10 +85,10 @@ class Face:
         `balance` evens out short display text; otherwise no word is left alone on a last line where it can be
         helped. A word wider than the column is cut, never lost.
         """
-        lines = self._broken(text, size, width)
-        if balance and 1 < len(lines) <= BALANCED_LINES:
-            return self._balanced(text, size, width, len(lines))
-        return self._without_orphan(lines, size, width)
+        if balance and 1 < (count := len(self._broken(text, size, width))) <= BALANCED_LINES:
+            return self._balanced(text, size, width, count)
+        paragraphs = (list(self._filled(paragraph, size, width)) for paragraph in text.split("\n"))
+        return [line for paragraph in paragraphs for line in self._without_orphan(paragraph, size, width)]
 
     def fitted(self, text: str, sizes: Sequence[float], width: float, *, lines: int) -> tuple[float, list[str]]:
         """The first of the falling `sizes` at which the text takes at most `lines`, else the last."""

@@ -30,6 +30,12 @@ def test_no_word_is_left_alone_on_the_last_line():
     assert lines == ["one two three four five", "six seven"]
 
 
+def test_no_word_crosses_a_line_feed_to_keep_another_company():
+    text = "one two three four five\nsix\nseven eight nine ten eleven twelve"
+    lines = face("text").wrap(text, 10, measure("seven eight nine ten eleven", BODY))
+    assert lines == ["one two three four five", "six", "seven eight nine ten", "eleven twelve"]
+
+
 def test_a_word_of_a_hundred_thousand_characters_is_cut_into_lines():
     lines = face("text").wrap("x" * 100_000, 10, 300)
     assert "".join(lines) == "x" * 100_000
