@@ -156,6 +156,7 @@ class PackAdmin(TenantAdmin):
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": WithdrawForm(),
             "newer": _has_newer(pack, known(request).agency),
+            "publishable": pack.state in packs.PUBLISHABLE,
         }
         return render(request, "admin/delivery/pack/read.html", context)
 
@@ -242,7 +243,9 @@ def _checks(pack: Pack) -> list[dict[str, str]]:
             "state": "changes" if key in waivers else OUTCOMES[Outcome(evidence[key]["outcome"])],
             "title": key.label,
             "text": evidence[key]["detail"],
-            "source": f"Waived by {waivers[key]['by']}: {waivers[key]['reason']}" if key in waivers else "",
+            "source": f"Waived by {waivers[key]['by'] or waivers[key]['role']}: {waivers[key]['reason']}"
+            if key in waivers
+            else "",
         }
         for key in CheckKey
     ]

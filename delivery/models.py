@@ -25,7 +25,7 @@ class SigningKey(AppendOnlyModel):
 
 
 class Decided(AppendOnlyModel):
-    """Somebody's decision about the inputs of a pack, bound to their digest: other inputs, no decision."""
+    """Somebody's decision about what goes into a pack, bound to its digest (`Selection.subject`): other words, no decision."""
 
     engagement = PairForeignKey(Engagement, related_name="+")
     inputs_digest = models.CharField(max_length=64)

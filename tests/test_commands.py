@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from pypdf import PdfReader
 
 from aicmo_site.checks import no_demo_passwords_in_public
 from aicmo_site.demo import PASSWORD
+from aicmo_site.management.commands import build_pack
 from campaigns.models import Engagement
-from delivery.domain import keys
+from delivery.domain import keys, packs
 from delivery.models import LegalSignOff, Pack
+from tenants import jobs
 from tenants.models import Agency, Membership, User
 from tenants.scope import tenant
 from tests.support import delivery, work
@@ -88,10 +91,7 @@ def test_an_import_of_half_a_chain_signs_nothing_off(
 
 
 def test_build_pack_of_some_formats(ready: Engagement, alice: Membership, capsys: pytest.CaptureFixture[str]) -> None:
-    with tenant(alice.agency):
-        from delivery.enums import PackFormat
-
-        delivery.signed_off(ready, alice, formats=[PackFormat.JSON])
+    """What was signed off is the same in any file."""
     answer = run(capsys, "build_pack", str(ready.public_id), "--formats", "json", "zip")
     assert "report.pdf" not in {file["name"] for file in answer["files"]}
 
@@ -114,7 +114,71 @@ def test_build_pack_publishes_only_as_an_admin_of_the_agency(
         with pytest.raises(CommandError):
             call_command("build_pack", str(ready.public_id), publish_as=email)
     with tenant(ready.agency):
-        assert not Pack.objects.filter(state="published").exists()
+        assert not Pack.objects.exists(), "nothing was built for somebody who may not publish it"
+
+
+def test_build_pack_refuses_a_folder_that_cannot_be_written_before_it_builds(
+    ready: Engagement, alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError):
+        call_command(
+            "build_pack", str(ready.public_id), output=tmp_path / "file" / "x", publish_as="alice@alder.example"
+        )
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert error["message"].endswith("cannot be written: Not a directory.")
+    with tenant(alice.agency):
+        assert not Pack.objects.exists()
+
+
+def test_build_pack_gives_up_after_three_tries_and_says_so(
+    ready: Engagement, alice: Membership, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def broken(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(packs, "assemble", broken)
+    with pytest.raises(CommandError):
+        call_command("build_pack", str(ready.public_id))
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert "three times" in error["message"]
+    assert len(tries) == 3
+    with tenant(alice.agency):
+        assert Pack.objects.get().state == "failed"
+
+
+def test_build_pack_waits_for_a_worker_that_was_quicker_but_not_for_ever(
+    ready: Engagement, alice: Membership, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_pack, "PATIENCE", 0)
+    monkeypatch.setattr(jobs, "run", lambda job_id, *_: jobs.claim(job_id))
+    with pytest.raises(CommandError):
+        call_command("build_pack", str(ready.public_id))
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert error["message"].startswith("A worker has been at Pack 1")
+
+
+def test_an_owner_who_never_gave_a_name_can_deliver_and_the_pack_names_the_role(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "create_agency", "elm", "--name", "Elm", "--owner", "owner@elm.example")
+    with tenant(Agency.objects.get(slug="elm")):
+        delivery.with_logo()
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(work.document()))
+    done = run(capsys, "import_engagement", str(file), "--agency", "elm", "--approve-as", "owner@elm.example")
+    run(capsys, "build_pack", done["engagement"], "--output", str(tmp_path / "out"))
+    manifest = (tmp_path / "out" / "manifest.json").read_text()
+    assert "owner@elm.example" not in manifest
+    included = json.loads(manifest)["included_artifacts"]
+    assert {(one["approved_by"], one["approver_role"]) for one in included} == {(None, "owner")}
+    pages = PdfReader(tmp_path / "out" / "report.pdf").pages
+    text = "".join(page.extract_text() for page in pages)
+    assert "owner@elm.example" not in text
+    assert "Owner" in text
 
 
 def test_demo_builds_two_agencies_once_and_describes_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,8 @@ class Selected:
 
 @dataclass(frozen=True)
 class Selection:
-    """The inputs of a pack, before the checks. `digest` covers everything that the bytes depend on but decisions about them."""
+    """The inputs of a pack, before the checks. `digest` covers everything that the bytes depend on but decisions about them;
+    `subject`, to which those are bound, leaves the formats out: the same words in another file need no other decision."""
 
     engagement: Engagement
     agency: Agency
@@ -38,6 +39,7 @@ class Selection:
     formats: tuple[PackFormat, ...]
     brand: Brand | None
     items: tuple[Selected, ...]
+    subject: str
     digest: str
 
 
@@ -59,8 +61,9 @@ def select(
         raise Refusal("Choose at least one format to put into the ZIP.")
     items = _selected(chain, chosen)
     brand = Brand.objects.order_by("-version").first()
-    digest = sha256(canonical_json(_digested(engagement, agency, chosen, wanted, brand, items)))
-    return Selection(engagement, agency, chosen, wanted, brand, items, digest)
+    subject = sha256(canonical_json(_subject(engagement, agency, chosen, brand, items)))
+    digest = sha256(canonical_json({"subject": subject, "formats": list(wanted)}))
+    return Selection(engagement, agency, chosen, wanted, brand, items, subject, digest)
 
 
 def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Selected, ...]:
@@ -81,9 +84,8 @@ def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Sele
     )
 
 
-def _digested(
-    engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], formats: tuple[PackFormat, ...],
-    brand: Brand | None, items: tuple[Selected, ...],
+def _subject(
+    engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], brand: Brand | None, items: tuple[Selected, ...],
 ) -> dict[str, object]:  # fmt: skip
     campaign = engagement.campaign
     return {
@@ -92,7 +94,6 @@ def _digested(
         "engagement": [str(engagement.public_id), engagement.name],
         "agency": [str(agency.public_id), agency.slug, agency.time_zone],
         "kinds": list(kinds),
-        "formats": list(formats),
         "brand": [str(brand.public_id), brand.version] if brand else None,
         "versions": [
             {

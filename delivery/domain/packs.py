@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from campaigns.enums import ArtifactKind
-from campaigns.models import Engagement
+from campaigns.models import Approval, Engagement
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, Frame
@@ -31,6 +31,7 @@ from delivery.manifest import (
     Ids,
     IncludedArtifact,
     Manifest,
+    ManifestError,
     QualityReport,
     SignOff,
     Waiver,
@@ -38,7 +39,7 @@ from delivery.manifest import (
     media_type,
     sha256,
 )  # fmt: skip
-from delivery.models import Pack, PackFile
+from delivery.models import Decided, Pack, PackFile
 from delivery.verify import verify
 from tenants import audit, jobs, roles
 from tenants.errors import Refusal
@@ -49,6 +50,7 @@ from tenants.storage import agency_storage
 
 BUILD = "delivery.build_pack"
 ARCHIVE = "pack.zip"
+PUBLISHABLE = frozenset({PackState.READY, PackState.SUPERSEDED, PackState.WITHDRAWN})
 
 
 class DigestMismatch(RuntimeError):
@@ -98,7 +100,10 @@ def build(running: Running) -> None:
         public_id=running.job.object_id
     )
     running.report(2, "Reading what was approved")
-    inputs = snapshot(pack)
+    try:
+        inputs = snapshot(pack)
+    except ManifestError as error:  # the inputs will be no better at the next attempt
+        raise Refusal(f"The pack cannot be described in a manifest. {error}") from error
     crash_point("snapshot")
     try:
         sealed = assemble(inputs, key=keys.current_key(pack.agency), identity=pack.agency.slug, progress=running.report)
@@ -189,7 +194,7 @@ def _included(item: Selected) -> IncludedArtifact:
         version=version.number,
         updated_at=version.created_at,
         content_sha256=version.content_sha256,
-        approval=Decision(by=approval.decider_name, role=approval.decider_role, at=approval.created_at),
+        approval=_decision(approval),
         qc=_quality(item),
     )
 
@@ -212,7 +217,7 @@ def _evidence(item: Selected, agency: Agency) -> EvidenceRow:
         kind=item.kind,
         version=item.version.number,
         approved_at=item.approval.created_at.astimezone(zone(agency)).date(),
-        approved_by=item.approval.decider_name,
+        approved_by=printed_name(item.approval) or Role(item.approval.decider_role).label,
         content_sha256=item.version.content_sha256,
         qc=f"{item.report.status.capitalize()}, {item.report.score}" if item.report else "",
     )
@@ -239,8 +244,14 @@ def _check(finding: Finding) -> Check:
     )
 
 
-def _decision(row: object) -> Decision:
-    return Decision(by=row.decider_name, role=row.decider_role, at=row.created_at)
+def _decision(row: Approval | Decided) -> Decision:
+    return Decision(by=printed_name(row), role=row.decider_role, at=row.created_at)
+
+
+def printed_name(row: Approval | Decided) -> str | None:
+    """The display name of whoever decided; None for somebody who had not entered one, whose address stands in its place.
+    A pack shows the role then: it never shows an address."""
+    return None if "@" in row.decider_name else row.decider_name
 
 
 # --- Store -----------------------------------------------------------------------------------------------------------
@@ -354,22 +365,29 @@ def failed(job: Job) -> None:
 
 
 def publish(pack: Pack, *, member: Membership, seen_digest: str) -> Pack:
-    """Show the pack to the client. `seen_digest` is the pack digest that the admin was shown."""
+    """Show the pack to the client. `seen_digest` is the pack digest that the admin was shown.
+
+    A pack that was withdrawn or superseded may be shown again (docs/decisions/0011), but not in place of a newer one.
+    """
     roles.require(Role.ADMIN, member, "publish a pack")
     with transaction.atomic():
         pack = _locked(pack)
         if pack.state == PackState.PUBLISHED:
             raise Refusal(f"{pack} was already published by {pack.published_by}. Nothing has changed.")
-        if pack.state != PackState.READY:
+        if pack.state not in PUBLISHABLE:
             raise Refusal(f"{pack} is {pack.get_state_display().lower()}; only a finished pack is published.")
         if seen_digest != pack.pack_digest:
             raise Refusal(f"What you saw is not what {pack} holds. Nothing was published; read it again.")
-        for older in Pack.objects.filter(engagement=pack.engagement, state=PackState.PUBLISHED):
+        published = Pack.objects.filter(engagement=pack.engagement, state=PackState.PUBLISHED)
+        if newer := published.filter(number__gt=pack.number).first():
+            raise Refusal(f"{newer} is newer and published. Withdraw it first if the client should have {pack} again.")
+        for older in published:
             older.state = PackState.SUPERSEDED
             older.save(update_fields=["state"])
             audit.record(audit.By.member(member), "pack.superseded", older, by_pack=pack.number)
         pack.state, pack.published_at = PackState.PUBLISHED, timezone.now()
         pack.published_by = member.user.get_full_name()
+        pack.withdrawn_at, pack.withdrawn_by, pack.withdrawn_reason = None, "", ""  # the audit keeps them
         pack.save()
         audit.record(audit.By.member(member), "pack.published", pack, pack_digest=pack.pack_digest)
     return pack

@@ -120,7 +120,7 @@ def branding(selection: Selection) -> Answer:
 def legal(selection: Selection) -> Answer:
     """A named person signed off these very inputs."""
     signed = LegalSignOff.objects.filter(engagement=selection.engagement)
-    if any(sign_off.inputs_digest == selection.digest for sign_off in signed):
+    if any(sign_off.inputs_digest == selection.subject for sign_off in signed):
         return Outcome.PASS, "A named person signed off exactly these inputs.", False
     if signed:
         return Outcome.FAIL, "The sign-off has lapsed: what goes out has changed since.", False
@@ -139,7 +139,7 @@ CHECKS: dict[CheckKey, Callable[[Selection], Answer]] = {
 def check(selection: Selection) -> list[Finding]:
     """All five, with the waivers and the sign-off that are bound to these inputs. The first decision counts, so that a
     rebuilt pack has the same bytes."""
-    bound = {"engagement": selection.engagement, "inputs_digest": selection.digest}
+    bound = {"engagement": selection.engagement, "inputs_digest": selection.subject}
     waivers = {waiver.check_key: waiver for waiver in Waiver.objects.filter(**bound).order_by("-id")}
     sign_off = LegalSignOff.objects.filter(**bound).order_by("id").first()
     findings = []
@@ -162,10 +162,10 @@ def sign_off(selection: Selection, *, member: Membership) -> LegalSignOff:
     roles.require(Role.ADMIN, member, "sign off what goes out")
     with transaction.atomic():
         made, new = LegalSignOff.objects.get_or_create(
-            engagement=selection.engagement, inputs_digest=selection.digest, defaults=_decider(member)
+            engagement=selection.engagement, inputs_digest=selection.subject, defaults=_decider(member)
         )
         if new:
-            audit.record(audit.By.member(member), "pack.signed_off", made, inputs_digest=selection.digest)
+            audit.record(audit.By.member(member), "pack.signed_off", made, inputs_digest=selection.subject)
     return made
 
 
@@ -181,13 +181,13 @@ def waive(selection: Selection, key: CheckKey, *, member: Membership, reason: st
         raise Refusal("A waiver needs a reason. It is printed in the manifest.")
     with transaction.atomic():
         made, new = Waiver.objects.get_or_create(
-            engagement=selection.engagement, inputs_digest=selection.digest, check_key=key,
+            engagement=selection.engagement, inputs_digest=selection.subject, check_key=key,
             defaults={**_decider(member), "reason": content.clean_line(reason)},
         )  # fmt: skip
         if new:
             audit.record(
                 audit.By.member(member), "pack.check_waived", made,
-                check=key.value, found=found.detail, reason=made.reason, inputs_digest=selection.digest,
+                check=key.value, found=found.detail, reason=made.reason, inputs_digest=selection.subject,
             )  # fmt: skip
     return made
 

@@ -6,9 +6,10 @@ code 1 with the reasons.
 
 import time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 
 from aicmo_site.commands import JsonCommand, member_by_email
@@ -17,11 +18,13 @@ from campaigns.models import Engagement
 from delivery.domain import packs
 from delivery.enums import AVAILABLE, PackFormat
 from delivery.models import Pack, PackFile
-from tenants import audit, jobs
+from tenants import audit, jobs, roles
 from tenants.errors import Refusal
-from tenants.models import JobState
+from tenants.models import Job, JobState, Role
 from tenants.scope import tenant
 from tenants.storage import agency_storage
+
+PATIENCE = 600  # seconds given to a worker that has the job
 
 
 class Command(JsonCommand):
@@ -39,18 +42,21 @@ class Command(JsonCommand):
     ) -> None:  # fmt: skip
         agency, pk = find_engagement(engagement)
         publisher = member_by_email(agency, publish_as) if publish_as else None
+        wanted = [PackFormat(name) for name in formats or AVAILABLE]
         with tenant(agency):
-            try:
-                pack = self.build(
-                    Engagement.objects.get(pk=pk), agency, [PackFormat(name) for name in formats or AVAILABLE]
-                )
+            try:  # whatever can refuse without a pack comes before it, and publishing comes last
+                if publisher is not None:
+                    roles.require(Role.ADMIN, publisher, "publish a pack")
+                if output is not None:
+                    make_folder(output)
+                pack = self.build(Engagement.objects.get(pk=pk), agency, wanted)
+                files = list(PackFile.objects.filter(pack=pack))
+                if output is not None:
+                    write_out(files, output)
                 if publisher is not None and not pack.is_published:
                     pack = packs.publish(pack, member=publisher, seen_digest=pack.pack_digest)
             except Refusal as refusal:
                 self.refuse([{"message": refusal.message}])
-            files = list(PackFile.objects.filter(pack=pack))
-            if output is not None:
-                write_out(files, output)
             self.answer(
                 {
                     "pack": str(pack.public_id),
@@ -66,22 +72,34 @@ class Command(JsonCommand):
         with transaction.atomic():
             pack = packs.order(engagement, agency=agency, by=audit.SYSTEM, formats=formats)
         self.progress(f"Building {pack} …")
-        jobs.run(pack.job_id, agency.pk, jobs.SCHEMA)
-        pack = Pack.objects.select_related("job", "engagement").get(pk=pack.pk)
-        while not pack.job.is_over:  # a worker was quicker; wait for it
-            time.sleep(0.2)
-            pack.job.refresh_from_db()
-        pack.refresh_from_db()
-        if pack.job.state == JobState.FAILED:
-            raise Refusal(pack.job.error)
-        return pack
+        job = Job.objects.get(pk=pack.job_id)
+        patience = time.monotonic() + PATIENCE
+        while not job.is_over:
+            if job.state == JobState.QUEUED:  # also after an attempt that failed: the job itself counts how often
+                jobs.run(job.pk, agency.pk, jobs.SCHEMA)
+            elif time.monotonic() > patience:
+                raise Refusal(f"A worker has been at {pack} for {PATIENCE // 60} minutes. Look at Jobs in the admin.")
+            else:  # a worker was quicker
+                time.sleep(0.2)
+            job.refresh_from_db()
+        if job.state == JobState.FAILED:
+            raise Refusal(job.error)
+        return Pack.objects.select_related("engagement").get(pk=pack.pk)
+
+
+def make_folder(folder: Path) -> None:
+    """Raises Refusal where the files could not be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Refusal(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 def write_out(files: list[PackFile], folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for file in files:
             with agency_storage().open(file.key) as stored:
                 (folder / file.name).write_bytes(stored.read())
     except OSError as error:
-        raise CommandError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise Refusal(f"{folder} cannot be written: {error.strerror}.") from error

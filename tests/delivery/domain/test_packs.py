@@ -185,6 +185,16 @@ def test_publishing_supersedes_the_older_pack_and_is_in_the_audit(engagement: En
     assert actions[-2:] == ["pack.superseded", "pack.published"]
 
 
+def test_an_older_pack_is_never_put_in_place_of_a_newer_one(engagement: Engagement, alice: Membership) -> None:
+    first = delivery.published(engagement, alice)
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    second = delivery.published(engagement, alice)
+    with pytest.raises(Refusal, match="Pack 2 is newer and published. Withdraw it first"):
+        packs.publish(first, member=alice, seen_digest=first.pack_digest)
+    packs.withdraw(second, member=alice, reason="The client changed their mind")
+    assert packs.publish(first, member=alice, seen_digest=first.pack_digest).is_published
+
+
 def test_publishing_is_refused(engagement: Engagement, alice: Membership, alder: Agency) -> None:
     pack = delivery.ordered(engagement, alice)
     with pytest.raises(Refusal, match="only a finished pack is published"):
@@ -201,14 +211,16 @@ def test_publishing_is_refused(engagement: Engagement, alice: Membership, alder:
         packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
 
 
-def test_withdrawing_takes_a_reason_and_is_final(engagement: Engagement, alice: Membership) -> None:
+def test_withdrawing_takes_a_reason_and_publishing_again_undoes_it(engagement: Engagement, alice: Membership) -> None:
     pack = delivery.published(engagement, alice)
     with pytest.raises(Refusal, match="Say why"):
         packs.withdraw(pack, member=alice, reason=" ")
     pack = packs.withdraw(pack, member=alice, reason="A wrong figure on page 4")
     assert (pack.state, pack.withdrawn_reason) == (PackState.WITHDRAWN, "A wrong figure on page 4")
-    with pytest.raises(Refusal):
-        packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+    again = packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+    assert (again.state, again.withdrawn_reason) == (PackState.PUBLISHED, "")
+    withdrawn = AuditEntry.objects.get(action="pack.withdrawn")
+    assert withdrawn.data["reason"] == "A wrong figure on page 4"
 
 
 def test_each_agency_signs_with_its_own_key_kept_encrypted(engagement: Engagement, alice: Membership) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.models import Approval, Engagement, QCReport
 from delivery.domain import inputs, preflight
-from delivery.enums import CheckKey
+from delivery.enums import CheckKey, PackFormat
 from delivery.manifest import Outcome
 from tenants import audit
 from tenants.brand import save_brand
@@ -25,8 +25,8 @@ def engagement(alice: Membership) -> Engagement:
     return delivery.approved(alice)
 
 
-def select(engagement: Engagement) -> inputs.Selection:
-    return inputs.select(engagement, agency=engagement.agency)
+def select(engagement: Engagement, formats: tuple[PackFormat, ...] = ()) -> inputs.Selection:
+    return inputs.select(engagement, agency=engagement.agency, formats=formats)
 
 
 def found(engagement: Engagement) -> dict[CheckKey, preflight.Finding]:
@@ -230,6 +230,18 @@ def test_only_admins_sign_off_and_waive(engagement: Engagement, alder: Agency) -
         preflight.sign_off(select(engagement), member=editor)
     with pytest.raises(NotAllowed):
         preflight.waive(select(engagement), CheckKey.LEGAL, member=editor, reason="x")
+
+
+def test_decisions_are_bound_to_what_is_said_and_not_to_the_files_it_is_said_in(
+    engagement: Engagement, alice: Membership
+) -> None:
+    whole, part = select(engagement), select(engagement, formats=(PackFormat.JSON,))
+    assert whole.digest != part.digest
+    assert whole.subject == part.subject
+    preflight.sign_off(whole, member=alice)
+    assert {finding.key: finding.passed for finding in preflight.check(part)}[CheckKey.LEGAL]
+    save_brand(by=audit.SYSTEM, legal_text="Another sentence")
+    assert not {finding.key: finding.passed for finding in preflight.check(select(engagement))}[CheckKey.LEGAL]
 
 
 def test_the_digest_moves_with_everything_that_goes_out(engagement: Engagement, alice: Membership) -> None:
