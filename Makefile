@@ -45,8 +45,7 @@ fmt: $(VENV)/dev.stamp  ## Format the code
 	$(BIN)/ruff format .
 
 types: $(VENV)/dev.stamp  ## Type check
-	$(BIN)/mypy tenants campaigns/content campaigns/qc delivery/document delivery/manifest.py delivery/archive.py \
-	  delivery/signing.py delivery/unzip.py delivery/verify.py
+	$(BIN)/mypy aicmo_site portal delivery cam campaigns gateways tenants
 
 check: lint types test  ## What CI runs: lint, types, test
 

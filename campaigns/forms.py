@@ -1,6 +1,6 @@
 """Forms of the work. They carry what a person typed to the verbs; rules are in domain."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -24,8 +24,9 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, report: QCReport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["accepted"].choices = [
+        offered = cast(forms.MultipleChoiceField, self.fields["accepted"])
+        offered.choices = [
             (finding_key(check), check["message"]) for check in report.findings if report.status != "FAIL"
         ]
-        if not self.fields["accepted"].choices:
+        if not offered.choices:
             del self.fields["accepted"]

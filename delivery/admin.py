@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -21,7 +22,7 @@ from delivery.models import Download, Pack, PackFile
 from tenants import audit
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
-from tenants.http import known
+from tenants.http import agency_of, member_of
 from tenants.sites import agency_admin
 
 STATES = {
@@ -78,7 +79,7 @@ class PackAdmin(TenantAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 pack = packs.order(
-                    engagement, agency=known(request).agency, by=audit.By.member(known(request).membership),
+                    engagement, agency=agency_of(request), by=audit.By.member(member_of(request)),
                     kinds=selection.kinds, formats=selection.formats,
                 )  # fmt: skip
             except Refusal as refusal:
@@ -105,7 +106,7 @@ class PackAdmin(TenantAdmin):
     ) -> Selection:
         data = form.cleaned_data if form.is_bound and form.is_valid() else {}
         return inputs.select(
-            engagement, agency=known(request).agency,
+            engagement, agency=agency_of(request),
             kinds=[ArtifactKind(kind) for kind in data.get("kinds", [])],
             formats=[PackFormat(form) for form in data.get("formats", [])],
             chain=chain,
@@ -123,7 +124,7 @@ class PackAdmin(TenantAdmin):
         return selection
 
     def sign_off_view(self, request: HttpRequest, engagement_id: Any) -> HttpResponse:
-        preflight.sign_off(self._decided_on(request, engagement_id), member=known(request).membership)
+        preflight.sign_off(self._decided_on(request, engagement_id), member=member_of(request))
         messages.success(request, "Signed off in your name.")
         return _back(request, engagement_id)
 
@@ -133,7 +134,7 @@ class PackAdmin(TenantAdmin):
             raise Refusal("A waiver needs a reason. It is printed in the manifest.")
         preflight.waive(
             self._decided_on(request, engagement_id), CheckKey(form.cleaned_data["check"]),
-            member=known(request).membership, reason=form.cleaned_data["reason"],
+            member=member_of(request), reason=form.cleaned_data["reason"],
         )  # fmt: skip
         return _back(request, engagement_id)
 
@@ -155,7 +156,7 @@ class PackAdmin(TenantAdmin):
             "checks": _checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": WithdrawForm(),
-            "newer": _has_newer(pack, known(request).agency),
+            "newer": _has_newer(pack, agency_of(request)),
             "publishable": pack.state in packs.PUBLISHABLE,
         }
         return render(request, "admin/delivery/pack/read.html", context)
@@ -168,27 +169,27 @@ class PackAdmin(TenantAdmin):
             answer["HX-Refresh"] = "true"
         return answer
 
-    def file_view(self, request: HttpRequest, public_id: Any, name: str) -> HttpResponse:
+    def file_view(self, request: HttpRequest, public_id: Any, name: str) -> HttpResponseBase:
         pack = self._pack(request, str(public_id))
         file = (
             PackFile.objects.filter(pack=pack, name=name).select_related("pack__engagement__campaign__client").first()
         )
         if file is None:
             raise Http404
-        membership = known(request).membership
+        membership = member_of(request)
         return serve(file, by=audit.By.member(membership), member=membership.user)
 
     # --- Decide ---
 
     def publication_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
         pack = self._pack(request, str(public_id))
-        packs.publish(pack, member=known(request).membership, seen_digest=request.POST.get("seen", ""))
+        packs.publish(pack, member=member_of(request), seen_digest=request.POST.get("seen", ""))
         messages.success(request, f"{pack} is published to {pack.engagement.campaign.client}.")
         return redirect("admin:delivery_pack_change", public_id)
 
     def withdrawal_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
         pack = self._pack(request, str(public_id))
-        packs.withdraw(pack, member=known(request).membership, reason=request.POST.get("reason", ""))
+        packs.withdraw(pack, member=member_of(request), reason=request.POST.get("reason", ""))
         messages.success(request, f"{pack} is withdrawn. The client sees it no longer.")
         return redirect("admin:delivery_pack_change", public_id)
 

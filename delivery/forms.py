@@ -1,5 +1,7 @@
 """Forms of delivery: they carry what a person chose to the verbs."""
 
+from typing import Any, cast
+
 from django import forms
 
 from campaigns.enums import ArtifactKind
@@ -15,9 +17,9 @@ class OrderForm(forms.Form):
         choices=[(form.value, form.label) for form in AVAILABLE if form is not PackFormat.ZIP],
     )  # fmt: skip
 
-    def __init__(self, *args: object, approved: list[ArtifactKind], **kwargs: object) -> None:
+    def __init__(self, *args: Any, approved: list[ArtifactKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = [(kind.value, kind.label) for kind in approved]
+        cast(forms.MultipleChoiceField, self.fields["kinds"]).choices = [(kind.value, kind.label) for kind in approved]
 
 
 class WaiverForm(forms.Form):

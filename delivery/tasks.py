@@ -1,9 +1,10 @@
 """Jobs of delivery. The renderers are imported when a pack is made, never with this module."""
 
 from tenants.jobs import Running, handler
+from tenants.models import Job
 
 
-def _failed(job: object) -> None:
+def _failed(job: Job) -> None:
     from delivery.domain import packs
 
     packs.failed(job)

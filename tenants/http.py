@@ -2,7 +2,8 @@
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 
 from tenants.models import Agency, Membership, User
 
@@ -14,6 +15,22 @@ class AgencyRequest(HttpRequest):
     agency: Agency | None
     membership: Membership | None
     user: User
+
+
+def member_of(request: HttpRequest) -> Membership:
+    """The reader's membership, where none but members are let in."""
+    membership = known(request).membership
+    if membership is None:
+        raise PermissionDenied("This part of the house is for members.")
+    return membership
+
+
+def agency_of(request: HttpRequest) -> Agency:
+    """The host's agency, where the host has one."""
+    agency = known(request).agency
+    if agency is None:
+        raise Http404
+    return agency
 
 
 def known(request: HttpRequest) -> AgencyRequest:

@@ -14,6 +14,7 @@ from campaigns.forms import DecisionForm
 from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
+from tenants.http import member_of
 from tenants.sites import agency_admin
 
 STATES = {
@@ -88,7 +89,7 @@ class ArtifactAdmin(TenantAdmin):
         form = DecisionForm(request.POST or None, report=report, initial={"seen": version.content_sha256})
         if request.method == "POST" and form.is_valid():
             try:
-                _decide(version, request.membership, form.cleaned_data)
+                _decide(version, member_of(request), form.cleaned_data)
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:

@@ -38,10 +38,10 @@ def _decisions(membership: Membership) -> Iterator[Waiting]:
 
 def _returned() -> Iterator[Waiting]:
     for artifact in queries.with_the_author()[:WAITING_SHOWN]:
-        stale = artifact.is_stale
+        stale, returned = artifact.is_stale, getattr(artifact, "returned", "")  # annotated by the query
         yield Waiting(
             title=f"{artifact}, {artifact.engagement.campaign.client}",
-            detail=" ".join(artifact.stale_reasons) if stale else artifact.returned or "Revised, not submitted yet.",
+            detail=" ".join(artifact.stale_reasons) if stale else returned or "Revised, not submitted yet.",
             state="stale" if stale else "changes",
             url=reverse("admin:campaigns_artifact_change", args=[artifact.public_id]),
             act="Read",

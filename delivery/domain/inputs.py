@@ -29,6 +29,16 @@ class Selected:
 
 
 @dataclass(frozen=True)
+class Included:
+    """A kind that goes out: approved and in force."""
+
+    kind: ArtifactKind
+    version: ArtifactVersion
+    approval: Approval
+    report: QCReport | None
+
+
+@dataclass(frozen=True)
 class Selection:
     """The inputs of a pack, before the checks. `digest` covers everything that the bytes depend on but decisions about them;
     `subject`, to which those are bound, leaves the formats out: the same words in another file need no other decision."""
@@ -41,6 +51,14 @@ class Selection:
     items: tuple[Selected, ...]
     subject: str
     digest: str
+
+    @property
+    def included(self) -> list[Included]:
+        return [
+            Included(item.kind, item.version, item.approval, item.report)
+            for item in self.items
+            if item.version and item.approval
+        ]
 
 
 def default_kinds(chain: gates.Chain) -> tuple[ArtifactKind, ...]:

@@ -19,7 +19,7 @@ from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, Frame
 from delivery.domain import keys, preflight
-from delivery.domain.inputs import Selected, Selection, brand_spec, select, zone
+from delivery.domain.inputs import Included, Selection, brand_spec, select, zone
 from delivery.domain.preflight import Finding
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
 from delivery.manifest import (
@@ -141,8 +141,9 @@ def snapshot(pack: Pack) -> PackInputs:
 
 def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -> PackInputs:
     """Plain data for `assemble`, from rows."""
-    engagement, brand = selection.engagement, selection.brand
-    items = [item for item in selection.items if item.version and item.approval]
+    engagement, brand, items = selection.engagement, selection.brand, selection.included
+    if brand is None:
+        raise Refusal("The agency has no brand yet. An owner saves one in the administration.")
     included = tuple(_included(item) for item in items)
     checks = _checks(findings)
     strategy = next((item.version for item in items if item.kind is ArtifactKind.STRATEGY), None)
@@ -186,7 +187,7 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
     )
 
 
-def _included(item: Selected) -> IncludedArtifact:
+def _included(item: Included) -> IncludedArtifact:
     approval, version = item.approval, item.version
     return IncludedArtifact(
         type=item.kind.value,
@@ -199,7 +200,7 @@ def _included(item: Selected) -> IncludedArtifact:
     )
 
 
-def _quality(item: Selected) -> QualityReport | None:
+def _quality(item: Included) -> QualityReport | None:
     if item.report is None:
         return None
     return QualityReport(
@@ -212,7 +213,7 @@ def _quality(item: Selected) -> QualityReport | None:
     )
 
 
-def _evidence(item: Selected, agency: Agency) -> EvidenceRow:
+def _evidence(item: Included, agency: Agency) -> EvidenceRow:
     return EvidenceRow(
         kind=item.kind,
         version=item.version.number,

@@ -13,7 +13,7 @@ Align = Literal["left", "right", "centre"]
 
 # What other programs and their hinting set wider. Headings leave room for the widest face that stands in where
 # theirs is missing (DejaVu Serif: up to 1.19 times as wide as Georgia over the texts of the demo).
-RESERVES: dict[Role, float] = defaultdict(lambda: 1.02, deck_serif=1.2)
+RESERVES: defaultdict[Role, float] = defaultdict(lambda: 1.02, {"deck_serif": 1.2})
 WIDE = ord("‰")  # at least an em wide in each face of the deck
 LONGEST_LINE = 400  # characters; no line of a slide holds more
 EVEN_LINES = 12  # display text of more lines is not evened out
