@@ -30,7 +30,12 @@ test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not judge"
 	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2 -m "not judge and not browser"
 
-judge: $(VENV)/dev.stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, Chromium
+.venv-judge/stamp: requirements-judge.txt
+	@test -x .venv-judge/bin/python || $(PYTHON) -m venv .venv-judge
+	.venv-judge/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-judge.txt
+	@touch $@
+
+judge: $(VENV)/dev.stamp .venv-judge/stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, ministack, Chromium
 	@tools/judges.sh
 	$(BIN)/python -m pytest -n 2 -m "judge or browser"
 
@@ -61,3 +66,5 @@ lock: pyproject.toml  ## Compile the locks anew (needs uv)
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --custom-compile-command "make lock" --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --custom-compile-command "make lock" --group pyproject.toml:judge -o requirements-judge.txt

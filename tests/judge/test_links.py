@@ -1,0 +1,125 @@
+"""Signed links, asked of a store that checks signature and expiry (ministack, in an environment of its own)."""
+
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.storage import storages
+from django.test import Client
+
+from aicmo_site import environment
+from campaigns.models import Contact, Engagement
+from delivery.models import Pack, PackFile
+from tenants import storage
+from tenants.models import Membership
+from tenants.scope import tenant
+from tests.support import delivery, portal
+from tests.support.site import free_port
+
+pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
+
+SERVER = Path(__file__).resolve().parents[2] / ".venv-judge" / "bin" / "ministack"
+KEY, SECRET = "judge", "judge/secret"
+
+
+@pytest.fixture
+def store(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    """An empty bucket on loopback, of which `settings` makes our storage."""
+    assert SERVER.exists(), "ministack is not installed; make judge installs it."
+    port = free_port()
+    surroundings = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port),
+        "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET,
+    }  # fmt: skip
+    log = (tmp_path / "ministack.log").open("wb")
+    server = subprocess.Popen([SERVER], env=surroundings, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        url = f"s3://{KEY}:{quote(SECRET, safe='')}@127.0.0.1:{port}/packs?region=us-east-1&scheme=http"
+        settings.STORAGES = {**settings.STORAGES, "default": environment.bucket(url)}
+        settings.STORAGE_LINKS = True
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        bucket = storages["default"]
+        bucket.connection.create_bucket(Bucket=bucket.bucket_name)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "ministack ended at once"
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("ministack does not answer")
+
+
+@pytest.fixture
+def pack(store: None, engagement: Engagement, alice: Membership) -> Pack:
+    with tenant(alice.agency):
+        return delivery.published(engagement, alice)
+
+
+@pytest.fixture
+def reader(pack: Pack, engagement: Engagement) -> Client:
+    with tenant(pack.agency):
+        return portal.reader(Contact.objects.filter(client=engagement.campaign.client).earliest("pk"))
+
+
+def link(reader: Client, pack: Pack, name: str) -> str:
+    answer = reader.get(f"/portal/packs/{pack.public_id}/files/{name}")
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def changed(url: str, **query: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=urlencode({**dict(parse_qsl(parts.query)), **query})))
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_a_link_from_the_portal_gives_the_file_and_no_other(pack: Pack, reader: Client) -> None:
+    url = link(reader, pack, "report.pdf")
+    with tenant(pack.agency):
+        digest = PackFile.objects.get(pack=pack, name="report.pdf").sha256
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        assert sha256(answer.read()).hexdigest() == digest
+    signature = dict(parse_qsl(urlsplit(url).query))["X-Amz-Signature"]
+    forged = {
+        "another file": url.replace("report.pdf?", "deck.pptx?"),
+        "another signature": changed(url, **{"X-Amz-Signature": signature[::-1]}),
+        "a longer life": changed(url, **{"X-Amz-Expires": "604800"}),
+        "another name": changed(url, **{"response-content-disposition": "inline"}),
+    }
+    assert url not in forged.values()
+    assert {name: status(one) for name, one in forged.items()} == dict.fromkeys(forged, 403)
+
+
+def test_a_link_dies(pack: Pack, reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "LINK_LIFE", 2)
+    url = link(reader, pack, "report.pdf")
+    assert status(url) == 200
+    time.sleep(3.5)
+    assert status(url) == 403
