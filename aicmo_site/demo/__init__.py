@@ -1,27 +1,26 @@
 """The demo: two agencies with different brands, and engagements at every stage. The words are in the JSON files beside."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
-
-from campaigns.domain import artifacts, gates
+from campaigns.domain import artifacts
 from campaigns.domain.documents import import_engagement
 from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, Engagement
-from delivery.domain import inputs, packs, preflight
-from delivery.models import Pack
-from tenants import audit, jobs
+from delivery.domain import inputs, preflight
+from tenants import audit
 from tenants.brand import clean_logo, save_brand
-from tenants.models import Agency, Membership, Role, User
+from tenants.models import Agency, AuditEntry, Membership, Role, User
 from tenants.people import add_person
 from tenants.scope import tenant
 
 HERE = Path(__file__).parent
 PASSWORD = "quiet-rosters-2026"  # noqa: S105 -- meant to be known
 """Known to everybody: a public host refuses to start while anybody has it (aicmo_site.checks)."""
+LOADED = "demo.loaded"
+"""The entry of the audit by which an agency is known to be the demo's; `complete` holds the ids of the engagements whose packs
+the demo publishes."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,10 @@ class DemoEngagement:
     file: str
     approved: int
     then: str = "draft"
+
+    @property
+    def is_complete(self) -> bool:
+        return self.approved == len(ArtifactKind)
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,24 @@ def build(plan: DemoAgency) -> Agency:
     with tenant(agency):
         audit.record(audit.SYSTEM, "agency.created", slug=plan.slug, name=plan.name)
         save_brand(by=audit.By.member(people[Role.OWNER]), name=plan.name, **plan.brand, **_logos(plan.slug))
-        for engagement in plan.engagements:
-            _engagement(engagement, people)
+        made = [(each, _engagement(each, people)) for each in plan.engagements]
+        complete = [engagement for each, engagement in made if each.is_complete]
+        for engagement in complete:
+            preflight.sign_off(inputs.select(engagement, agency=agency), member=people[Role.ADMIN])
+        audit.record(audit.SYSTEM, LOADED, complete=[str(engagement.public_id) for engagement in complete])
     return agency
+
+
+def is_demo(agency: Agency) -> bool:
+    with tenant(agency):
+        return AuditEntry.objects.filter(action=LOADED).exists()
+
+
+def unfinished(agency: Agency) -> list[Engagement]:
+    """The demo's complete engagements without a pack: all of them when just built, later those at which it was interrupted."""
+    with tenant(agency):
+        complete = AuditEntry.objects.get(action=LOADED).data["complete"]
+        return list(Engagement.objects.filter(public_id__in=complete, packs=None).order_by("id"))
 
 
 def _logos(slug: str) -> dict[str, bytes]:
@@ -114,7 +132,7 @@ def _join(agency: Agency, member: DemoMember) -> Membership:
     return Membership.objects.create(agency=agency, user=user, role=member.role)
 
 
-def _engagement(plan: DemoEngagement, people: dict[str, Membership]) -> None:
+def _engagement(plan: DemoEngagement, people: dict[Role, Membership]) -> Engagement:
     document = json.loads((HERE / f"{plan.file}.json").read_text())
     kinds = [kind.value for kind in ArtifactKind]
     later = {kind: document["artifacts"].pop(kind) for kind in kinds[plan.approved :] if kind in document["artifacts"]}
@@ -125,6 +143,7 @@ def _engagement(plan: DemoEngagement, people: dict[str, Membership]) -> None:
         artifacts.edit(artifact, content, lock=artifact.lock, member=editor)
     if later and plan.then != "draft":
         _advance(Artifact.objects.get(engagement=engagement, kind=next(iter(later))), plan.then, editor, approver)
+    return engagement
 
 
 def _advance(artifact: Artifact, then: str, editor: Membership, approver: Membership) -> None:
@@ -134,20 +153,3 @@ def _advance(artifact: Artifact, then: str, editor: Membership, approver: Member
             version, member=approver, seen_sha256=version.content_sha256,
             reason="“You said” promises the third bag free; the client never agreed. Get their word, or say what happens instead.",
         )  # fmt: skip
-
-
-def publish_finished(plan: DemoAgency, progress: Callable[[str], None]) -> None:
-    """Sign off, build and publish a pack of each engagement whose chain is complete and which has none."""
-    agency = Agency.objects.get(slug=plan.slug)
-    with tenant(agency):
-        admin = Membership.objects.select_related("user").get(agency=agency, user__email=plan.member(Role.ADMIN).email)
-        for engagement in Engagement.objects.order_by("id"):
-            if Pack.objects.filter(engagement=engagement).exists() or gates.chain(engagement).missing("delivery"):
-                continue
-            progress(f"Building the pack of {engagement} …")
-            preflight.sign_off(inputs.select(engagement, agency=agency), member=admin)
-            with transaction.atomic():
-                pack = packs.order(engagement, agency=agency, by=audit.By.member(admin))
-            jobs.run(pack.job_id, agency.pk, jobs.SCHEMA)
-            pack.refresh_from_db()
-            packs.publish(pack, member=admin, seen_digest=pack.pack_digest)

@@ -4,18 +4,21 @@ JSON: {agencies: [{slug, url, members: [{email, password, role}], contacts: [{em
 complete engagement first.
 """
 
+from collections.abc import Iterable
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from aicmo_site.commands import JsonCommand
-from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build, publish_finished
+from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build, is_demo, unfinished
 from campaigns.models import Contact, Engagement
 from delivery.models import Pack
 from tenants.hosts import url_of
-from tenants.models import Agency, Membership
+from tenants.models import Agency, Membership, Role
 from tenants.scope import tenant
 
 
@@ -28,18 +31,37 @@ class Command(JsonCommand):
     def handle(self, *, json: bool = False, **options: Any) -> None:
         if not settings.LOOPBACK_HOSTS:
             raise CommandError("The demo's passwords are known to everybody, so it is loaded only where DEBUG is on.")
+        agencies = {agency.slug: agency for agency in Agency.objects.filter(slug__in=[plan.slug for plan in AGENCIES])}
+        refuse_other_peoples(agencies.values())
         for plan in AGENCIES:
-            if not Agency.objects.filter(slug=plan.slug).exists():
-                self.progress(f"Building {plan.name} …")
-                with transaction.atomic():
-                    build(plan)
-            publish_finished(plan, self.progress)
+            self.publish(plan, agencies.get(plan.slug) or self.build(plan))
         described = [describe(plan) for plan in AGENCIES]
         if json:
             self.answer({"agencies": described})
             return
         for agency in described:
             self.stdout.write(f"{agency['url']}  {agency['members'][0]['email']}  {PASSWORD}")
+
+    def build(self, plan: DemoAgency) -> Agency:
+        self.progress(f"Building {plan.name} …")
+        with transaction.atomic():
+            return build(plan)
+
+    def publish(self, plan: DemoAgency, agency: Agency) -> None:
+        admin = plan.member(Role.ADMIN).email
+        for engagement in unfinished(agency):
+            call_command(
+                "build_pack", str(engagement.public_id), publish_as=admin, stdout=StringIO(), stderr=self.stderr
+            )
+
+
+def refuse_other_peoples(agencies: Iterable[Agency]) -> None:
+    for agency in agencies:
+        if not is_demo(agency):
+            raise CommandError(
+                f"The demo needs the address “{agency.slug}”, which {agency.name} has here. Nothing was loaded. "
+                "Load the demo into another installation."
+            )
 
 
 def describe(plan: DemoAgency) -> dict[str, Any]:

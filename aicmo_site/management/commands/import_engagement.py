@@ -28,7 +28,9 @@ class Command(JsonCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
         parser.add_argument("--agency", required=True, metavar="SLUG")
-        parser.add_argument("--approve-as", metavar="EMAIL", help="approve each artifact as this admin")
+        parser.add_argument(
+            "--approve-as", metavar="EMAIL", help="approve each artifact, and sign off a complete chain, as this admin"
+        )
 
     def handle(self, *, file: str, agency: str, approve_as: str | None = None, **options: Any) -> None:
         house = agency_by_slug(agency)
