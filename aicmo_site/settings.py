@@ -180,6 +180,7 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_FORMS = {
     "reset_password": "tenants.account_forms.ResetPasswordForm",
     "request_login_code": "tenants.account_forms.RequestLoginCodeForm",
+    "reset_password_from_key": "tenants.account_forms.ResetPasswordKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = ""  # the agency's name, from MFAAdapter

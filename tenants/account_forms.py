@@ -1,11 +1,28 @@
-"""allauth's forms that look a person up, narrowed to the people of the request's host."""
+"""People's names, and allauth's forms: narrowed to the people of the request's host, and asking for a name where one is missing."""
 
 from typing import Any
 
-from allauth.account import forms
+from allauth.account import forms as allauth_forms
 from allauth.core import context
+from django import forms
+from django.db import transaction
 
 from tenants.accounts import address_here
+from tenants.people import MAX_NAME, check_name, clean_line, rename
+
+
+class NameField(forms.CharField):
+    """A person's name, cleaned as it is stored."""
+
+    widget = forms.TextInput(attrs={"maxlength": MAX_NAME})
+    default_validators = [check_name]
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class NameForm(forms.Form):
+    name = NameField(label="Your name")
 
 
 class KnownHere:
@@ -20,9 +37,25 @@ class KnownHere:
         return typed
 
 
-class ResetPasswordForm(KnownHere, forms.ResetPasswordForm):
+class ResetPasswordForm(KnownHere, allauth_forms.ResetPasswordForm):
     pass
 
 
-class RequestLoginCodeForm(KnownHere, forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(KnownHere, allauth_forms.RequestLoginCodeForm):
     pass
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """The page behind a link. Whoever sets their first password, or has no name, says what they are called as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.user and not (self.user.name and self.user.has_usable_password()):
+            self.fields["name"] = NameField(label="Your name", initial=self.user.name)
+            self.order_fields(["name"])
+
+    def save(self) -> None:
+        with transaction.atomic():
+            if name := self.cleaned_data.get("name"):
+                rename(self.user, name)
+            super().save()

@@ -3,25 +3,27 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from tenants import audit, roles
-from tenants.agencies import create_agency
+from tenants import audit, people, roles
+from tenants.account_forms import NameField
+from tenants.agencies import check_newcomer, create_agency, invite
 from tenants.brand import LOGO_BYTES, check_contrast, check_placeholders, clean_logo, current_brand, save_brand
-from tenants.http import known
-from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, User
+from tenants.http import agency_of, known, member_of
+from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
 from tenants.sites import agency_admin, operator_admin
 
 HISTORY = 200  # entries shown of one object
+MAX_EMAIL = 254  # characters, as the column
 
 
 class NamedChangeList(ChangeList):
@@ -234,20 +236,98 @@ class BrandAdmin(TenantAdmin):
         return super().get_queryset(request).defer("logo", "logo_on_colour")
 
 
+class InvitationForm(forms.ModelForm):
+    """The owner says who is to come, and as what; `invite` does the rest."""
+
+    email = forms.EmailField(label="E-mail", max_length=MAX_EMAIL, help_text="Gets the agency's address and a way in.")
+    name = NameField(help_text="As it is to stand beside their decisions. They can change it.")
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+    def clean(self) -> dict[str, Any]:
+        """The guard of `invite`, so that it is said at its field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "email" in cleaned:
+            check_newcomer(cleaned["email"])
+        return cleaned
+
+
+class MemberForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["role", "is_active"]
+        labels = {"is_active": "Active"}
+        help_texts = {"is_active": "Without the tick they are signed out here and cannot come back. Their work stays."}
+
+
 @admin.register(Membership, site=agency_admin)
 class MembershipAdmin(RoleAdmin):
-    """A shared table: this page lists the host's own agency, explicitly."""
+    """The people of the host's own agency, out of a shared table. Adding somebody invites them."""
 
-    list_display = ["user", "role", "is_active", "created_at"]
-    list_select_related = ["user"]
-    fields = ["user", "role", "is_active", "created_at"]
+    form = MemberForm
+    list_display = ["email", "name", "role", "is_active", "created_at"]
+    fields = ["email", "name", "role", "is_active", "created_at"]
+    readonly_fields = ["email", "name", "created_at"]
     may_view = staticmethod(roles.may_manage)
 
+    has_add_permission = RoleAdmin.has_module_permission
+    has_change_permission = RoleAdmin.has_view_permission
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(agency=known(request).agency)
+        return people.members().order_by("user__email")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        member = super().get_object(request, object_id, from_field)
+        if member is not None and member.awaited:
+            member.user.name = ""  # on this page only; it is never saved from here
+        return member
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
+
+    @admin.display(description="e-mail", ordering="user__email")
+    def email(self, member: Membership) -> str:
+        return member.user.email
+
+    @admin.display(description="name")
+    def name(self, member: Any) -> str:
+        return "has not come yet" if member.awaited else member.user.name
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else InvitationForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else ["email", "name", "role"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else []
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        context = {"title": "Invite somebody", "show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        owner = member_of(request)
+        said = form.cleaned_data
+        if change:
+            people.change_role(obj, Role(said["role"]), by=owner)
+            (people.reactivate if said["is_active"] else people.deactivate)(obj, by=owner)
+            return
+        by = audit.By.member(owner)
+        invitation = invite(
+            agency=agency_of(request), email=said["email"], name=said["name"], role=Role(said["role"]), by=by
+        )
+        obj.pk = invitation.membership.pk
+
+    def response_add(self, request: HttpRequest, obj: Membership, post_url_continue: Any = None) -> HttpResponse:
+        """The same words to whoever is known elsewhere and whoever is not."""
+        messages.success(request, f"An invitation is on its way to {request.POST['email']}.")
+        return redirect("admin:tenants_membership_changelist")
+
+    def history_entries(self, obj: Membership) -> "QuerySet[Any]":
+        return people.history(obj)
 
 
 # --- The operator's site ---------------------------------------------------------------------------------------------
@@ -293,7 +373,12 @@ class OperatorAdmin(NamedAdmin):
 class NewAgencyForm(forms.ModelForm):
     """The operator names the agency and its owner; `create_agency` does the rest."""
 
-    owner_email = forms.EmailField(label="Owner's e-mail", help_text="Gets the agency's address and a way in.")
+    owner_name = NameField(
+        label="Owner's name", help_text="As it is to stand beside their decisions. They can change it."
+    )
+    owner_email = forms.EmailField(
+        label="Owner's e-mail", max_length=MAX_EMAIL, help_text="Gets the agency's address and a way in."
+    )
 
     class Meta:
         model = Agency
@@ -310,7 +395,7 @@ class AgencyAdmin(OperatorAdmin):
         return super().get_form(request, obj, change, **kwargs) if obj else NewAgencyForm
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else ["slug", "name", "owner_email"]
+        return self.fields if obj else ["slug", "name", "owner_name", "owner_email"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["slug"] if obj else []
@@ -321,9 +406,8 @@ class AgencyAdmin(OperatorAdmin):
             return
         by = audit.By(audit.Actor.PLATFORM, known(request).user.get_full_name(), str(known(request).user.pk))
         with transaction.atomic():
-            invitation = create_agency(
-                slug=obj.slug, name=obj.name, owner_email=form.cleaned_data["owner_email"], by=by
-            )
+            owner = {field: form.cleaned_data[field] for field in ("owner_name", "owner_email")}
+            invitation = create_agency(slug=obj.slug, name=obj.name, **owner, by=by)
         obj.pk = invitation.membership.agency_id
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -356,6 +440,15 @@ class UserAdmin(OperatorAdmin):
     search_fields = ["email", "name"]
     fields = ["email", "name", "is_active", "is_operator", "last_login"]
     readonly_fields = ["email", "last_login"]
+
+    class Form(forms.ModelForm):
+        name = NameField(required=False)
+
+        class Meta:
+            model = User
+            fields = ["name", "is_active", "is_operator"]
+
+    form = Form
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,18 +1,21 @@
-"""Verbs on agencies and their people, for the command line, the operator's admin and the owner's pages."""
+"""Verbs that open an agency and invite people, for the command line, the operator's admin and the agency's admin.
+
+What becomes of members is in tenants.people."""
 
 from dataclasses import dataclass
 
 from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
 from tenants import audit, mail
 from tenants.brand import save_brand
-from tenants.errors import Refusal
 from tenants.hosts import url_of
+from tenants.locks import lock_agency
 from tenants.models import Agency, Membership, PlatformEntry, Role, User
-from tenants.people import add_person
-from tenants.scope import tenant
+from tenants.people import add_person, clean_name
+from tenants.scope import current_tenant, tenant
 from tenants.tokens import AgencyTokenGenerator
 
 DEFAULT_COLOUR = "#1E3A8A"  # docs/domain.md §3.1
@@ -26,11 +29,12 @@ class Invitation:
     link: str
 
 
-def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> Invitation:
+def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By, owner_name: str = "") -> Invitation:
     """Open an agency with its first brand and its owner, and mail the owner the way in.
 
-    ValidationError by field when slug, name or address will not do.
+    ValidationError by field when a slug, name or address will not do. An owner without a name is asked for it.
     """
+    owner_name = clean_name(owner_name, "owner_name") if owner_name else ""
     agency = Agency(slug=slug, name=name)
     with transaction.atomic():
         agency.full_clean()
@@ -38,7 +42,7 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> In
         with tenant(agency):
             audit.record(by, "agency.created", slug=slug, name=name)
             save_brand(by=by, name=name, colour=DEFAULT_COLOUR)
-            invitation = invite(agency=agency, email=owner_email, role=Role.OWNER, by=by)
+            invitation = invite(agency=agency, email=owner_email, name=owner_name, role=Role.OWNER, by=by)
         PlatformEntry.objects.create(
             actor_name=by.name,
             action="agency.created",
@@ -48,24 +52,38 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By) -> In
 
 
 def invite(*, agency: Agency, email: str, role: Role, by: audit.By, name: str = "") -> Invitation:
-    """Make a person a member, known or new, and mail them the way in. Runs in the agency's scope."""
+    """Make a person a member, known or new, and mail them the way in. Runs in the agency's scope.
+
+    Somebody who has an account keeps their own name; `name` only greets them. ValidationError by field if they are a member
+    already, or if address or name will not do.
+    """
     email = email.strip().lower()
     with transaction.atomic():
+        lock_agency()  # two invitations must not both find the place free
+        check_newcomer(email)
         user = User.objects.filter(email=email).first() or add_person(email=email, name=name)
-        if Membership.objects.filter(agency=agency, user=user).exists():
-            raise Refusal(f"{user.get_full_name()} is a member already.")
         membership = Membership.objects.create(agency=agency, user=user, role=role)
-        audit.record(by, "member.invited", email=email, role=role)
+        audit.record(by, "member.invited", member=membership.pk, email=email, role=role)
         link = first_password_link(agency, user)
-        transaction.on_commit(lambda: send_invitation(agency, membership, link, by))
+        transaction.on_commit(lambda: send_invitation(agency, membership, name, link, by))
     return Invitation(membership, link)
 
 
-def send_invitation(agency: Agency, membership: Membership, link: str, by: audit.By) -> None:
+def check_newcomer(email: str) -> None:
+    """An address is invited once to the agency in scope; whoever was deactivated is let in again on their own page."""
+    agency_id = current_tenant().agency_id
+    member = Membership.objects.filter(agency_id=agency_id, user__email=email.strip().lower()).first()
+    if member is not None:
+        more = "" if member.is_active else " Make them active again on their page."
+        raise ValidationError({"email": f"{email} is a member already.{more}"})
+
+
+def send_invitation(agency: Agency, membership: Membership, name: str, link: str, by: audit.By) -> None:
+    """Greets by the name that was typed: the letter is the same to somebody known at another agency."""
     with tenant(agency):
         mail.send(
-            agency, membership.user.email, "invitation",
-            membership=membership, link=link, invited_by=by.name, sign_in=url_of(agency, reverse("account_login")),
+            agency, membership.user.email, "invitation", name=name, membership=membership, link=link,
+            invited_by=by.name, sign_in=url_of(agency, reverse("account_login")),
         )  # fmt: skip
 
 

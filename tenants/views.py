@@ -9,9 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenants import health, hosts, people
+from tenants.account_forms import NameForm
 from tenants.http import AgencyRequest
 from tenants.models import Agency, Brand
 from tenants.models.agency import SLUG
@@ -50,9 +51,15 @@ def home(request: AgencyRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def security(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/security.html")
+@require_http_methods(["GET", "HEAD", "POST"])
+def security(request: AgencyRequest) -> HttpResponse:
+    """A person's own account: name, password, second factor, devices. The name is set here, the others have their pages."""
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
+    if form.is_valid():
+        people.rename(request.user, form.cleaned_data["name"])
+        messages.success(request, "Your name is saved.")
+        return redirect("account_security")
+    return render(request, "account/security.html", {"form": form})
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from aicmo_site import settings as production
 from tenants.models import Agency, AuditEntry, Membership, User
+from tenants.people import add_person
 from tenants.scope import tenant
 from tests.support.cast import PASSWORD, browser, member
 
@@ -199,3 +200,63 @@ def test_the_operators_door_is_on_the_base_host_only(alice: Membership, cedar: A
     assert browser(alice.agency, operator).get("/").status_code == 302, "the operator is no member"
     assert browser(alice.agency, operator).get("/operator/").status_code == 404
     assert browser(None, alice.user).get("/operator/").status_code == 302
+
+
+def invited(agency: Agency, email: str, name: str = "") -> Membership:
+    return Membership.objects.create(agency=agency, user=add_person(email=email, name=name), role="editor")
+
+
+def name_field(client: Client, link: str) -> str | None:
+    """What the field "Your name" holds on the page behind a link; None where it is not asked."""
+    form = client.get(link, follow=True).context["form"]
+    return form["name"].value() if "name" in form.fields else None
+
+
+@pytest.mark.parametrize("name", ["", "Dora Dale"])
+def test_a_first_password_comes_with_a_name_and_the_one_that_is_there_is_offered(alder: Agency, name: str) -> None:
+    dora = invited(alder, "dora@alder.example", name)
+    client, link = at(alder), reset_link(alder, "dora@alder.example")
+    assert name_field(client, link) == name
+    page = client.get(link)["Location"]
+    password = {"password1": PASSWORD, "password2": PASSWORD}
+    for typed in ("", "dora@alder.example"):
+        refused = client.post(page, {**password, "name": typed})
+        assert list(refused.context["form"].errors) == ["name"]
+        dora.user.refresh_from_db()
+        assert (dora.user.name, dora.user.has_usable_password()) == (name, False)
+    client.post(page, {**password, "name": "Dora Dahl"})
+    assert sign_in(client, "dora@alder.example")
+    dora.user.refresh_from_db()
+    assert dora.user.name == "Dora Dahl"
+    with tenant(alder):
+        entry = AuditEntry.objects.get(action="member.renamed")
+    assert entry.data == {"name": "Dora Dahl", "was": name}
+
+
+def test_whoever_has_a_name_and_a_password_is_not_asked_again(alice: Membership) -> None:
+    link = reset_link(alice.agency, "alice@alder.example")
+    assert name_field(at(alice.agency), link) is None
+    User.objects.filter(pk=alice.user_id).update(name="")
+    assert name_field(at(alice.agency), link) == ""
+
+
+def test_a_member_changes_their_own_name_on_the_account_page(alice: Membership) -> None:
+    client = browser(alice.agency, alice)
+    assert 'value="Alice Arden"' in client.get("/account/security/").content.decode()
+    assert client.post("/account/security/", {"name": " Alice\tAsh "})["Location"] == "/account/security/"
+    assert "Your name is saved." in client.get("/account/security/").content.decode()
+    assert User.objects.get().name == "Alice Ash"
+
+
+@pytest.mark.parametrize("typed", ["", "alice@alder.example"])
+def test_a_name_that_will_not_do_is_refused_on_the_account_page(alice: Membership, typed: str) -> None:
+    answer = browser(alice.agency, alice).post("/account/security/", {"name": typed})
+    assert list(answer.context["form"].errors) == ["name"]
+    assert User.objects.get().name == "Alice Arden"
+
+
+def test_strangers_rename_nobody_and_the_operator_renames_themselves(alice: Membership) -> None:
+    assert at(alice.agency).post("/account/security/", {"name": "Eve"}).status_code == 302
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    browser(None, operator).post("/account/security/", {"name": "Olga"})
+    assert set(User.objects.values_list("name", flat=True)) == {"Alice Arden", "Olga"}

@@ -16,12 +16,12 @@ from tests.support.cast import PASSWORD, browser
 pytestmark = pytest.mark.django_db
 
 
-def first_sign_in(link: str) -> Client:
+def first_sign_in(link: str, name: str = "Ola Elm") -> Client:
     """Follow the invitation as its owner would."""
     address = urlsplit(link)
     client = Client(SERVER_NAME=str(address.hostname))
     page = client.get(address.path)
-    client.post(page["Location"], {"password1": PASSWORD, "password2": PASSWORD})
+    client.post(page["Location"], {"name": name, "password1": PASSWORD, "password2": PASSWORD})
     client.post("/account/login/", {"login": "owner@elm.example", "password": PASSWORD})
     return client
 
@@ -43,6 +43,19 @@ def test_create_agency_leads_to_a_first_sign_in(capsys: pytest.CaptureFixture[st
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     assert client.get("/account/2fa/totp/activate/").status_code == 200
     assert EmailAddress.objects.get(email="owner@elm.example").verified
+    assert User.objects.get().name == "Ola Elm"
+
+
+def test_the_owner_is_named_from_the_start_when_the_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_agency", "elm", name="Elm", owner="o@elm.example", owner_name="  Ola\n\u202eElm ")
+    assert User.objects.get().name == "Ola Elm"
+
+
+@pytest.mark.parametrize("owner_name", ["o@elm.example", "12", " ", "a" * 121])
+def test_an_owners_name_that_will_not_do_is_refused_and_nothing_is_written(owner_name: str) -> None:
+    with pytest.raises(CommandError, match="^owner_name: "):
+        call_command("create_agency", "elm", name="Elm", owner="o@elm.example", owner_name=owner_name)
+    assert (Agency.objects.count(), User.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +82,13 @@ def test_the_operator_opens_an_agency_in_the_admin(alder: Agency) -> None:
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True, name="Olga")
     client = browser(None, operator)
     answer = client.post(
-        "/operator/tenants/agency/add/", {"slug": "elm", "name": "Elm & Ash", "owner_email": "owner@elm.example"}
+        "/operator/tenants/agency/add/",
+        {"slug": "elm", "name": "Elm & Ash", "owner_name": "Ola Elm", "owner_email": "owner@elm.example"},
     )
     assert answer.status_code == 302, answer.context["adminform"].errors
     link = re.search(r"http://\S+", mail.outbox[0].body)
     assert link is not None
+    assert User.objects.get(email="owner@elm.example").name == "Ola Elm"
     assert first_sign_in(link[0]).get("/admin/").status_code == 200
     entry = PlatformEntry.objects.filter(action="agency.created").get()
     assert (entry.actor_name, entry.data["slug"]) == ("Olga", "elm")
@@ -82,9 +97,10 @@ def test_the_operator_opens_an_agency_in_the_admin(alder: Agency) -> None:
 def test_an_agencys_history_tells_the_operator_what_operators_did_to_it(alder: Agency, cedar: Agency) -> None:
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True, name="Olga")
     client = browser(None, operator)
-    client.post("/operator/tenants/agency/add/", {"slug": "elm", "name": "Elm", "owner_email": "owner@elm.example"})
-    elm = Agency.objects.get(slug="elm")
-    page = f"/operator/tenants/agency/{elm.pk}/"
+    elm = {"slug": "elm", "name": "Elm", "owner_name": "Ola Elm", "owner_email": "owner@elm.example"}
+    client.post("/operator/tenants/agency/add/", elm)
+    key = Agency.objects.get(slug="elm").pk
+    page = f"/operator/tenants/agency/{key}/"
     client.post(f"{page}change/", {"name": "Elm & Ash"})
     client.post(f"/operator/tenants/agency/{cedar.pk}/change/", {"name": "Cedar & Co"})
     assert f'href="{page}history/"' in client.get(f"{page}change/").content.decode()
@@ -96,16 +112,20 @@ def test_an_agencys_history_tells_the_operator_what_operators_did_to_it(alder: A
     log = client.get("/operator/tenants/platformentry/").content.decode()
     assert "Elm &amp; Ash" in log
     assert "Cedar &amp; Co" in log
-    assert not Agency.objects.get(pk=elm.pk).is_active, "a box that is not ticked switches off"
+    assert not Agency.objects.get(pk=key).is_active, "a box that is not ticked switches off"
 
 
 def test_the_operators_form_names_the_field_that_is_wrong(alder: Agency) -> None:
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
     for data, field in (
-        ({"slug": "alder", "name": "x", "owner_email": "o@elm.example"}, "slug"),
-        ({"slug": "www", "name": "x", "owner_email": "o@elm.example"}, "slug"),
-        ({"slug": "elm", "name": "x", "owner_email": "nobody"}, "owner_email"),
+        ({"slug": "alder"}, "slug"),
+        ({"slug": "www"}, "slug"),
+        ({"owner_email": "nobody"}, "owner_email"),
+        ({"owner_email": "o@" + f"{'e' * 60}." * 5 + "example"}, "owner_email"),
+        ({"owner_name": ""}, "owner_name"),
+        ({"owner_name": "o@elm.example"}, "owner_name"),
     ):
-        answer = browser(None, operator).post("/operator/tenants/agency/add/", data)
+        fine = {"slug": "elm", "name": "x", "owner_name": "Ola", "owner_email": "o@elm.example"}
+        answer = browser(None, operator).post("/operator/tenants/agency/add/", {**fine, **data})
         assert list(answer.context["adminform"].form.errors) == [field]
     assert Agency.objects.count() == 1

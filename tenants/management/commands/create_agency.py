@@ -1,4 +1,7 @@
-"""``create_agency SLUG --name … --owner EMAIL``: open an agency; prints JSON {agency, url, owner, link} on stdout."""
+"""``create_agency SLUG --name … --owner EMAIL [--owner-name …]``: open an agency.
+
+Prints JSON {agency, url, owner, link} on stdout.
+"""
 
 import json
 from typing import Any
@@ -18,10 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("slug")
         parser.add_argument("--name", required=True)
         parser.add_argument("--owner", required=True, metavar="EMAIL")
+        parser.add_argument("--owner-name", default="", metavar="NAME", help="Left out, the owner is asked for it.")
 
-    def handle(self, *, slug: str, name: str, owner: str, **options: Any) -> None:
+    def handle(self, *, slug: str, name: str, owner: str, owner_name: str, **options: Any) -> None:
         try:
-            invitation = create_agency(slug=slug, name=name, owner_email=owner, by=PLATFORM)
+            invitation = create_agency(slug=slug, name=name, owner_email=owner, owner_name=owner_name, by=PLATFORM)
         except ValidationError as error:
             lines = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
             raise CommandError("\n".join(lines)) from error
