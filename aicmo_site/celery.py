@@ -5,8 +5,9 @@ import os
 from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 
-from aicmo_site.processes import die_with_parent, refuse_without_walls
+from aicmo_site.processes import die_with_parent, ending_in_a_sentence, refuse_without_walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmo_site.settings")
 
@@ -14,6 +15,12 @@ app = Celery("aicmo")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add("django_structlog.celery.steps:DjangoStructLogInitStep")
+
+
+@app.on_configure.connect  # type: ignore[untyped-decorator]
+def read_settings(**kwargs: Any) -> None:
+    with ending_in_a_sentence():
+        settings.DEBUG  # noqa: B018 -- the first who asks has them read
 
 
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]

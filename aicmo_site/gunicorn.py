@@ -8,13 +8,13 @@ from typing import Any
 import django
 from gunicorn import glogging
 
-from aicmo_site import environment as env
-from aicmo_site.processes import refuse_without_walls
+from aicmo_site.processes import ending_in_a_sentence, refuse_without_walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmo_site.settings")
-django.setup()
+with ending_in_a_sentence():
+    django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 
 def addresses() -> list[str]:
@@ -50,8 +50,8 @@ def on_starting(server: Any) -> None:
 
 bind = addresses()
 worker_class = "gthread"
-workers = env.number("WEB_WORKERS", default=2, low=1, high=64)
-threads = env.number("WEB_THREADS", default=4, low=1, high=64)
+workers = settings.WEB_WORKERS
+threads = settings.WEB_THREADS
 timeout = 60
 graceful_timeout = 15
 worker_tmp_dir = str(settings.DATA_DIR / "tmp")

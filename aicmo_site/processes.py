@@ -1,10 +1,39 @@
-"""What the processes of an installation (serve, web, worker, schedule) do at their start."""
+"""What the processes of an installation (commands, serve, web, worker, schedule) do at their start."""
 
 import ctypes
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.utils import DatabaseError
+
+from aicmo_site.environment import WrongSetting
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+NO_TABLES = "The database has no tables yet. Run manage.py migrate first, or start with make run."
+
+
+@contextmanager
+def ending_in_a_sentence() -> Iterator[None]:
+    """End this process with a sentence and exit code 1, instead of a traceback, where the operator can help: a variable
+    is wrong, or the database was never migrated."""
+    try:
+        yield
+    except WrongSetting as error:
+        raise SystemExit(str(error)) from error
+    except DatabaseError as error:
+        if has_tables():
+            raise
+        raise SystemExit(NO_TABLES) from error
+
+
+def has_tables() -> bool:
+    from django.db import connection
+
+    from tenants.models import Agency
+
+    return Agency._meta.db_table in connection.introspection.table_names()
 
 
 def refuse_without_walls() -> None:

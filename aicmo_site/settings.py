@@ -2,10 +2,9 @@
 
 import logging
 from pathlib import Path
+from urllib.parse import quote
 
-from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from aicmo_site import environment as env
 from aicmo_site.logging import configuration as logging_configuration
@@ -13,16 +12,14 @@ from aicmo_site.logging import configuration as logging_configuration
 # --- Where things are ------------------------------------------------------------------------------------------------
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-for folder in ("", "broker", "mail", "media", "schedule", "static", "tmp"):
-    (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var", within=("broker", "mail", "media", "schedule", "static", "tmp"))
 
 # --- Kind of installation --------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", default=True)
-BASE_DOMAIN = env.text("BASE_DOMAIN", "localhost").lower()
+BASE_DOMAIN = env.host_name("BASE_DOMAIN", "localhost")
 if not DEBUG and BASE_DOMAIN == "localhost":
-    raise ImproperlyConfigured("DEBUG is false, so BASE_DOMAIN must be the host that agencies' addresses end in.")
+    raise env.WrongSetting("DEBUG is false, so BASE_DOMAIN must be the host that agencies' addresses end in.")
 PORT = env.number("PORT", default=8000, low=1, high=65535)
 # At home every loopback name works; in public only hosts of the table do.
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"}) if DEBUG else frozenset()
@@ -31,11 +28,9 @@ PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", default="http" if DEBUG else "https"
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------
 
-SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
+SECRET_KEY = env.secret_key(DATA_DIR / "secret_key", public=not DEBUG)
 # Newest first; tenants.secrets encrypts with the first and decrypts with any.
-SECRET_KEY_RING = env.kept_secret(
-    "SECRET_KEY_RING", DATA_DIR / "key_ring", lambda: Fernet.generate_key().decode()
-).split(",")
+SECRET_KEY_RING = env.key_ring(DATA_DIR / "key_ring", public=not DEBUG)
 
 # --- Applications ----------------------------------------------------------------------------------------------------
 
@@ -105,9 +100,13 @@ TEMPLATES = [
 # --- Databases -------------------------------------------------------------------------------------------------------
 # SQLite: one connection. PostgreSQL: three roles of one database (docs/architecture.md, "Three walls").
 
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'aicmo.sqlite3'}")
-DATABASES = {"default": env.database(DATABASE_URL)}
+roles = {"owner": "DATABASE_OWNER_URL", "platform": "DATABASE_PLATFORM_URL"}
+EMBEDDED_DATABASE = f"sqlite:///{quote(str(DATA_DIR / 'aicmo.sqlite3'))}"
+DATABASES = {"default": env.database("DATABASE_URL", env.text("DATABASE_URL", EMBEDDED_DATABASE))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    for name, variable in roles.items():
+        if env.text(variable):
+            raise env.WrongSetting(f"{variable} names the {name} role, so DATABASE_URL must be PostgreSQL too.")
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -115,12 +114,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    for name, variable in (("owner", "DATABASE_OWNER_URL"), ("platform", "DATABASE_PLATFORM_URL")):
-        if not env.text(variable):
-            raise ImproperlyConfigured(f"DATABASE_URL is PostgreSQL, so {variable} must name its {name} role.")
-        DATABASES[name] = env.database(env.text(variable))
+    for name, variable in roles.items():
+        if not env.text(variable).startswith("postgres"):
+            raise env.WrongSetting(f"DATABASE_URL is PostgreSQL, so {variable} must name its {name} role.")
+        DATABASES[name] = env.database(variable, env.text(variable))
     if len({alias["USER"] for alias in DATABASES.values()}) != 3:
-        raise ImproperlyConfigured("DATABASE_URL, DATABASE_OWNER_URL and DATABASE_PLATFORM_URL must be three roles.")
+        raise env.WrongSetting("DATABASE_URL, DATABASE_OWNER_URL and DATABASE_PLATFORM_URL must be three roles.")
     DATABASES["default"]["ENGINE"] = "tenants.db.postgresql"
     DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
     DATABASES["platform"]["TEST"] = {"MIRROR": "owner"}
@@ -141,7 +140,7 @@ CACHES = {
     }
 }
 if cache_url := env.text("CACHE_URL"):
-    CACHES["default"].update({"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url})
+    CACHES["default"].update(env.cache(cache_url))
 
 # --- People ----------------------------------------------------------------------------------------------------------
 
@@ -229,7 +228,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 STORAGE_URL = env.text("STORAGE_URL")
 STORAGE_LINKS = env.flag("STORAGE_LINKS", default=bool(STORAGE_URL))
 if STORAGE_LINKS and not STORAGE_URL:
-    raise ImproperlyConfigured("STORAGE_LINKS is true, but a folder has no links. Set STORAGE_URL.")
+    raise env.WrongSetting("STORAGE_LINKS is true, but a folder has no links. Set STORAGE_URL.")
 STORAGES = {
     "default": env.bucket(STORAGE_URL)
     if STORAGE_URL
@@ -254,10 +253,13 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 if email_url := env.text("EMAIL_URL"):
-    import environ
+    vars().update(env.mail_server(email_url))
+DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
 
-    vars().update(environ.Env.email_url_config(email_url))
-DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
+# --- Web (aicmo_site.gunicorn) ---------------------------------------------------------------------------------------
+
+WEB_WORKERS = env.number("WEB_WORKERS", default=2, low=1, high=64)
+WEB_THREADS = env.number("WEB_THREADS", default=4, low=1, high=64)
 
 # --- Jobs ------------------------------------------------------------------------------------------------------------
 # Rows are the truth, the broker is a wake-up call: tenants.jobs.

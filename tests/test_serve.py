@@ -26,6 +26,8 @@ from django.test import override_settings
 from aicmo_site import environment as env
 from aicmo_site import processes
 from aicmo_site.management.commands import migrate, serve
+from tenants.models import Agency
+from tests.tenants.test_jobs import database_environment
 
 WEB_NEVER_IMPORTS = (
     "reportlab", "pptx", "uharfbuzz", "boto3", "botocore", "gunicorn",
@@ -73,7 +75,7 @@ class Instance:
         return (self.folder / "output").read_text()
 
     def health(self) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", "/healthz/")
             answer = connection.getresponse()
@@ -107,7 +109,7 @@ class Instance:
         return child
 
 
-def wait_for(condition: Callable[[], Any], explain: Callable[[], str], *, within: float = 30) -> None:
+def wait_for(condition: Callable[[], Any], explain: Callable[[], str], *, within: float = 120) -> None:
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if condition():
@@ -255,6 +257,18 @@ def test_an_empty_public_installation_opens_its_first_agency_and_lets_its_owner_
     assert all({"request_id", "agency", "user_id", "timestamp"} <= line.keys() for line in requests)
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_command_says_that_a_postgresql_database_has_no_tables_yet(
+    empty_database: dict[str, str], tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo", "--json"],
+        cwd=tmp_path, env=environment(tmp_path, **empty_database), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{processes.NO_TABLES}\n")
+
+
 @pytest.mark.sqlite
 @pytest.mark.parametrize("dies", ["celery", "gunicorn"])
 def test_when_one_process_dies_the_other_is_ended_and_serve_says_so(
@@ -289,16 +303,45 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path: Path) ->
             call_command("serve")
 
 
-def test_the_web_process_does_not_load_what_only_workers_need(tmp_path: Path) -> None:
-    code = "import sys, aicmo_site.wsgi; from tenants.jobs import _discover; _discover(); print(*sys.modules)"
+# What a web process has imported after its start, after a page that needs no file, and after a link for a download.
+THE_LIFE_OF_A_WEB_PROCESS = """
+import json, sys
+from wsgiref.util import setup_testing_defaults
+from aicmo_site.wsgi import application
+from tenants.jobs import _discover
+_discover()
+imported = [list(sys.modules)]
+environ = {"HTTP_HOST": "alder.localhost", "PATH_INFO": "/account/login/"}
+setup_testing_defaults(environ)
+page = b"".join(application(environ, lambda status, headers: imported.append(status)))
+imported[-1] = list(sys.modules) if imported[-1] == "200 OK" and b"Alder" in page else []
+from tenants.models import Agency
+from tenants.scope import tenant
+from tenants.storage import agency_storage
+with tenant(Agency.objects.get()):
+    agency_storage().url("report.pdf", filename="report.pdf")
+print(json.dumps([*imported, list(sys.modules)]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bucket", [{}, {"STORAGE_URL": "s3://key:secret@127.0.0.1:9/packs?region=eu-1"}])
+def test_the_web_process_does_not_load_what_only_workers_need_nor_a_bucket_before_it_is_asked_for_a_file(
+    tmp_path: Path, alder: Agency, bucket: dict[str, str]
+) -> None:
+    variables = {**environment(tmp_path), **database_environment(), **bucket}
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=settings.BASE_DIR, env=environment(tmp_path), capture_output=True, text=True, check=True, timeout=60,
+        [sys.executable, "-c", THE_LIFE_OF_A_WEB_PROCESS],
+        cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
-    loaded = done.stdout.split()
-    assert "django.core.handlers.wsgi" in loaded
-    wanted_never = [name for name in loaded if any(f"{name}.".startswith(f"{never}.") for never in WEB_NEVER_IMPORTS)]
-    assert wanted_never == []
+    at_start, after_a_page, after_a_link = json.loads(done.stdout)
+    assert "django.core.handlers.wsgi" in at_start
+    assert "tenants.views" in after_a_page
+    for loaded in (at_start, after_a_page):
+        assert [
+            name for name in loaded if f"{name}.".startswith(tuple(f"{never}." for never in WEB_NEVER_IMPORTS))
+        ] == []
+    assert ("boto3" in after_a_link) == bool(bucket)
 
 
 @pytest.mark.parametrize(
