@@ -1,17 +1,28 @@
 """Text that means harm, or merely looks like it, is printed as it is and stops nothing."""
 
+import json
 from collections import Counter
+from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.content import content_sha256, dump, parse
+from campaigns.enums import ArtifactKind
+from delivery.assemble import PackInputs, assemble, document_of
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.html import HtmlRenderer
 from delivery.renderers.pdf import PdfRenderer
 from delivery.theme.text import clean
 from delivery.theme.type import face
+from delivery.verify import verify
+from tests.delivery.deck_reader import deck_text
 from tests.delivery.extract import html_text, pdf_pages, squeezed
+from tests.delivery.sample_brand import sample_brand
+from tests.delivery.sample_contents import demo, evidence, sample_frame
+from tests.delivery.sample_pack import IDENTITY, KEY, MANIFEST, SIGNERS, artifact
 from tests.delivery.small_document import every_block, small_document
 
 HOSTILE = [
@@ -92,10 +103,46 @@ def test_a_word_of_a_hundred_thousand_characters_is_printed_whole(theme):
     assert html_text(HtmlRenderer().render(document, theme)).count(word) == 2
 
 
-def test_a_megabyte_over_several_fields_is_printed_whole(theme):
-    text = "Ten letters in a line of words. " * 3_125
-    facts = tuple(Definition(f"Term {number}", text) for number in range(5))
-    document = small_document(*(Para(text) for _ in range(5)), Defs("", facts))
-    wanted = Counter("".join(map(squeezed, strings(document))))
-    wanted.subtract(Counter(pdf_text(document, theme)))
-    assert +wanted == Counter()
+WIDE = {
+    ArtifactKind.INTAKE: ("pricing", "competitors", "target_audience", "objections", "constraints", "voice_examples"),
+    ArtifactKind.STRATEGY: ("standfirst",),
+    ArtifactKind.CREATIVES: ("standfirst", "brand_voice_notes"),
+    ArtifactKind.EXECUTION: ("standfirst",),
+    ArtifactKind.MONITORING: ("standfirst",),
+}
+"""Kind → fields that take 100 000 characters, eleven together."""
+
+
+@pytest.fixture
+def megabyte():
+    text = "Ten letters in a line of words. " * 3_100
+    contents = {kind: {**dump(found), **dict.fromkeys(WIDE[kind], text)} for kind, found in demo("nordlys").items()}
+    parsed = {kind: parse(kind, data) for kind, data in contents.items()}
+    included = tuple(
+        replace(artifact("intake", number), type=kind.value, content_sha256=content_sha256(data))
+        for number, (kind, data) in enumerate(contents.items(), 1)
+    )
+    manifest = replace(MANIFEST, included_artifacts=included)
+    return PackInputs(
+        manifest=manifest, frame=sample_frame(), contents=contents, evidence=evidence(parsed), brand=sample_brand()
+    )
+
+
+@pytest.mark.sqlite  # no database is asked, so one run of the suite is enough
+def test_a_megabyte_over_several_fields_neither_breaks_nor_changes_a_build_and_is_in_every_file(megabyte):
+    assert sum(len(megabyte.contents[kind][name]) for kind, names in WIDE.items() for name in names) > 2**20
+    began = process_time()
+    first, again = (assemble(megabyte, key=KEY, identity=IDENTITY) for _ in range(2))
+    assert process_time() - began < 60, "seconds for both"
+    assert again.archive == first.archive
+    assert again.members == first.members
+    assert verify(first.archive, SIGNERS) == []
+
+    written = list(strings(document_of(megabyte)))
+    members = first.members
+    kept = json.loads(members["artifacts.json"])
+    assert {kind: kept[kind]["content"] for kind in kept} == {kind.value: c for kind, c in megabyte.contents.items()}
+    page = html_text(members["summary.html"])
+    assert [string for string in map(shown_in_html, written) if string not in page] == []
+    for text in ("".join(pdf_pages(members["report.pdf"])), deck_text(members["deck.pptx"])):
+        assert Counter("".join(map(squeezed, written))) - Counter(text) == Counter()

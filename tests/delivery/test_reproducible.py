@@ -16,8 +16,10 @@ from campaigns import content
 from campaigns.enums import ArtifactKind
 from delivery.assemble import PackInputs, assemble
 from delivery.domain import keys, packs, preflight
+from delivery.models import Pack
 from delivery.signing import load_key
-from tenants.models import Membership
+from tenants.models import AuditEntry, Membership
+from tenants.storage import agency_storage
 from tests.support import delivery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +111,37 @@ def test_the_numbers_of_the_database_do_not_enter(pack_inputs: PackInputs, alice
     everything = b"".join(assemble(pack_inputs, key=load_key(KEY), identity="alder").members.values())
     assert str(alice.agency.public_id).encode() not in everything
     assert keys.allowed_signers() == "", "assembling made no key"
+
+
+def stored(pack: Pack) -> dict[str, bytes]:
+    """File name → the bytes that storage holds."""
+    found = {}
+    for file in pack.files.all():
+        with agency_storage().open(file.key) as opened:
+            found[file.name] = opened.read()
+    return found
+
+
+def rows(pack: Pack) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """What the database says of the pack and of its files, but which job built it last."""
+    (row,) = Pack.objects.filter(pk=pack.pk).values()
+    return {name: value for name, value in row.items() if name != "job_id"}, list(pack.files.order_by("id").values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pack_whose_files_are_gone_is_built_again_to_the_same_bytes(in_alder: object, alice: Membership) -> None:
+    engagement = delivery.approved(alice)
+    first = delivery.built(engagement, alice)
+    bytes_before, rows_before = stored(first), rows(first)
+    digests_before = {name: hashlib.sha256(data).hexdigest() for name, data in bytes_before.items()}
+    assert digests_before == dict(first.files.values_list("name", "sha256"))
+    for file in first.files.all():
+        agency_storage().delete(file.key)
+        assert not agency_storage().exists(file.key)
+
+    again = delivery.built(engagement, alice)
+    assert (again.pk, again.number, again.job.state) == (first.pk, 1, "done")
+    assert again.job_id != first.job_id
+    assert stored(again) == bytes_before
+    assert rows(again) == rows_before
+    assert AuditEntry.objects.get(action="pack.rebuilt").data["identical"] is True

@@ -7,7 +7,7 @@ Nothing here names a view: a new route is attacked because it is in the URLconf,
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
@@ -292,6 +292,12 @@ class Form:
     method: str = "GET"
     fields: dict[str, str] = field(default_factory=dict)
     pointers: set[str] = field(default_factory=set)  # fields that choose or carry something: select, hidden, radio
+    addresses: set[str] = field(default_factory=set)  # fields that name a person by e-mail
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """As somebody sends it who writes a word wherever there is room."""
+        return {name: value or ("" if name in self.pointers else "words") for name, value in self.fields.items()}
 
 
 class Forms(HTMLParser):
@@ -321,6 +327,8 @@ class Forms(HTMLParser):
             self._select = name if tag == "select" else ""
             if tag == "select" or kind in ("hidden", "radio", "checkbox"):
                 self._open.pointers.add(name)
+            if kind == "email":
+                self._open.addresses.add(name)
             if tag != "button" or name not in self._open.fields:
                 self._open.fields.setdefault(name, value)
 
@@ -367,6 +375,8 @@ def changed_fields(siege: Siege, actor: Actor, form: Form) -> Iterator[tuple[dic
         if name in form.pointers or name.endswith(("_id", "_ids")):
             likely = {slot for slot in have if likeness_of_field(name, slot)}
             targets |= likely or {slot for slot in have if slot[1] == "pk" and not value}
+        if name in form.addresses:
+            targets |= {slot for slot in have if slot[1] in ("email", "verified_email")}
         for slot in sorted(targets):
             yield {name: slot}, slot[0]
     for kind in ("pk", "public_id", "slug"):
@@ -377,6 +387,32 @@ def changed_fields(siege: Siege, actor: Actor, form: Form) -> Iterator[tuple[dic
 def likeness_of_field(name: str, slot: Slot) -> bool:
     model = slot[0].rpartition(".")[2]
     return slot[1] in ("pk", "public_id") and model in name.replace("_", "")
+
+
+def by_page(siege: Siege, actor: Actor) -> Iterator[Attack]:
+    """The forms on the victim's own pages, should one open: whoever reads it can send what it offers."""
+    values, nobody = siege.world.victim.values, siege.world.missing
+    for door in siege.doors:
+        if actor.name not in door.opened_for:
+            continue
+        aim = siege.foreign(actor, door.aims[0])
+        slots = [value for _, value in aim if isinstance(value, tuple)]
+        url = siege.url(door.route, aim, values) if slots else None
+        page = siege.runner.control(actor, Request("GET", url)) if url else None
+        if page is None or not page.opened:
+            continue
+        for form in Forms(page.body).found:
+            theirs = submit(form, urlsplit(urljoin(url, form.action)).path, form.filled)
+            twin = theirs
+            for slot in slots:
+                twin = respelled(twin, values[slot], nobody[slot])
+            if twin != theirs:
+                yield siege.attack("page", door.route.name, actor, theirs, twin, slots[0][0])
+
+
+def respelled(request: Request, old: str, new: str) -> Request:
+    body = tuple((name, value.replace(old, new)) for name, value in request.body)
+    return replace(request, url=request.url.replace(old, new), body=body)
 
 
 # --- Attacks on the admin registries ---------------------------------------------------------------------------------
@@ -487,4 +523,4 @@ def _autocomplete(siege: Siege, actor: Actor, admin: ModelAdmin, name: str) -> I
 
 
 Source = Callable[[Siege, Actor], Iterator[Attack]]
-SOURCES: list[Source] = [by_path, by_query, by_form, by_admin]
+SOURCES: list[Source] = [by_path, by_query, by_form, by_page, by_admin]

@@ -24,6 +24,7 @@ from django.utils.html import escape
 from structlog.stdlib import ProcessorFormatter
 
 from tenants import jobs
+from tenants.checks import tenant_models
 from tests.isolation.world import TERMS, Actor, World
 
 Fields = tuple[tuple[str, str], ...]
@@ -48,7 +49,7 @@ class Answer:
     location: str = ""
     queries: int = 0
     emitted: dict[str, str] = field(default_factory=dict)  # mail, log, message → text
-    changed: tuple[str, ...] = ()  # tables of the victim that are not as they were
+    changed: tuple[str, ...] = ()  # tables of the victim that are not as they were, or what the database refused
 
     @property
     def opened(self) -> bool:
@@ -139,6 +140,7 @@ class Runner:
         self._queries = self._writes = 0
         self._log: list[str] = []
         self._messages: list[str] = []
+        self._woken: list[Any] = []  # ids of jobs that a worker was woken for
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -147,7 +149,7 @@ class Runner:
             override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.{CommitMiddleware.__name__}"]),
             connection.execute_wrapper(self._count),
             listening(self._log.append),
-            _published(self._messages.append),
+            _published(self._note),
             # Jobs ask whether they are inside a transaction; the savepoint that puts the world back is none of theirs.
             patch.object(jobs, "_in_transaction", lambda: len(connection.savepoint_ids) > self._depth),
         ):
@@ -169,7 +171,7 @@ class Runner:
         if self.world.victim.fingerprint() == self.world.before:
             transaction.savepoint_commit(savepoint)
         else:
-            transaction.savepoint_rollback(savepoint)
+            put_back(savepoint)
 
     def control(self, actor: Actor, request: Request) -> Answer:
         """As `answer`, remembered: most attacks share their twin with others."""
@@ -183,22 +185,34 @@ class Runner:
         mail.outbox.clear()
         self._log.clear()
         self._messages.clear()
+        self._woken.clear()
         self._queries = self._writes = 0
         savepoint = transaction.savepoint()
         try:
             answer = act()
             answer.queries = self._queries
+            self._work()
             if self._writes:
                 answer.changed = self._changed()
         finally:
-            transaction.savepoint_rollback(savepoint)
-            connection.needs_rollback = False
+            put_back(savepoint)
         answer.emitted = {
             "mail": "\n".join(map(everything_in, mail.outbox)),
             "log": "\n".join(self._log),
             "message": "\n".join(self._messages),
         }
         return answer
+
+    def _work(self) -> None:
+        """What a worker does with the jobs that were just sent."""
+        while self._woken:
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                jobs.run(*self._woken.pop(0))
+
+    def _note(self, task: str, body: Any, message: str) -> None:
+        self._messages.append(message)
+        if task == jobs.RUN_TASK:
+            self._woken.append(body[0])
 
     def _send(self, actor: Actor, request: Request) -> Answer:
         self.sent += 1
@@ -256,7 +270,8 @@ class Runner:
     def verdict(self, attack: Attack, answer: Answer, twin: Answer | None = None) -> list[Finding]:
         found = [Finding(kind, attack, *what) for kind, what in self.disclosed(attack, answer)]
         if answer.changed:  # (c)
-            found.append(Finding("written", attack, ", ".join(answer.changed), frozenset({attack.model})))
+            written = ", ".join(answer.changed)
+            found.append(Finding("written", attack, written, frozenset({attack.model, *models_named(written)})))
         if answer.status == 500:
             found.append(Finding("crash", attack, answer.emitted["log"][-300:]))
         return [*found, *self.differences(attack, answer, twin)] if twin else found
@@ -267,9 +282,7 @@ class Runner:
         for kind, text in {**places, **answer.emitted}.items():
             if not self._seen(text):
                 continue
-            # What the attacker sent comes back in pages and logs; in a mail or a message it has no business.
-            echo = kind in (*places, "log")
-            seen = self._seen(_strike(text, attack.sent) if echo else text) - attack.actor.may_see
+            seen = self._seen(_strike(text, echoed(kind, attack.sent))) - attack.actor.may_see
             if seen:
                 yield kind, (f"shows {', '.join(sorted(seen))}", frozenset(seen))
 
@@ -291,6 +304,25 @@ class Runner:
             mine, other = part(answer), part(twin)
             if mine != other and (mine := _strike(mine, sent)) != (other := _strike(other, sent)):
                 yield Finding(kind, attack, first_difference(mine, other), frozenset({attack.model}))
+
+
+def put_back(savepoint: str) -> None:
+    """Undo what was done since, and forget the savepoint: thousands inside each other exhaust PostgreSQL's locks."""
+    connection.needs_rollback = False
+    transaction.savepoint_rollback(savepoint)
+    transaction.savepoint_commit(savepoint)
+
+
+def models_named(text: str) -> set[str]:
+    """Labels of the tenant models whose tables `text` names."""
+    words = set(re.findall(r"\w+", text))
+    return {model._meta.label_lower for model in tenant_models() if model._meta.db_table in words}
+
+
+def echoed(kind: str, sent: frozenset[str]) -> set[str]:
+    """Which of the values sent may come back. Pages and logs repeat any, a mail goes to an address that was typed; a message
+    to a worker carries none."""
+    return {value for value in sent if kind in ("canary", "header", "log") or (kind == "mail" and "@" in value)}
 
 
 def _strike(text: str, sent: Iterable[str]) -> str:
@@ -331,13 +363,13 @@ def listening(hear: Callable[[str], None]) -> Iterator[None]:
         root.setLevel(level)
 
 
-def _published(hear: Callable[[str], None]) -> AbstractContextManager[None]:
-    """Give the body and headers of every message for the broker to `hear`, and send none."""
+def _published(hear: Callable[[str, Any, str], None]) -> AbstractContextManager[None]:
+    """Give the task, the body and the text of every message for the broker to `hear`, and send none."""
 
     @contextmanager
     def listen() -> Iterator[None]:
         def note(body: Any, headers: Any, **kwargs: Any) -> None:
-            hear(f"{body} {headers}")
+            hear(headers["task"], body, f"{body} {headers}")
 
         before_task_publish.connect(note, weak=False)
         try:

@@ -27,9 +27,6 @@ GROUPS = {
     "base host": ("operator@base", "owner@base", "anonymous@base"),
 }
 
-# Without the application's wall: one of each who is let in anywhere; whoever is not is stopped before any row is asked for.
-INSIDERS = {"owner, editor, both": ("owner", "editor", "both")}
-
 # Routes that do not open for anybody with their own identifiers, so that nothing shows that an attack was stopped by a wall
 # rather than by the address: surface → name (* stands for anything) → why that is so.
 CLOSED = {
@@ -127,11 +124,11 @@ def test_a_portal_that_forgets_whose_pack_it_is_is_found_out(world: World, quest
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("group", INSIDERS)
+@pytest.mark.parametrize("group", GROUPS)
 def test_the_databases_wall_holds_without_the_applications(
     world: World, group: str, record_property: Callable[[str, object], None]
 ) -> None:
     with without_wall_1():
-        siege, found = lay(world, INSIDERS[group], "database only", record_property, ("GET", "POST"))
+        siege, found = lay(world, GROUPS[group], "database only", record_property, METHODS)
     assert not found, told(found)
     assert closed_without_a_reason(siege) == set()

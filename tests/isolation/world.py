@@ -327,8 +327,9 @@ def portal_cookie(contact: Any) -> str:
 def _cookie(agency: Agency | None, who: Membership | User | None) -> str:
     client = cast.browser(agency, who)
     if who is not None:
-        session = client.session  # the password was typed a moment ago, so that pages which ask for it again are open
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        # The password was typed a moment ago, however long the attacks take, so that pages which ask for it again are open.
+        session, typed = client.session, time.time() + 86_400
+        session["account_authentication_methods"] = [{"method": "password", "at": typed, "reauthenticated": True}]
         session["account_authentication_methods_user"] = session["_auth_user_id"]
         session.save()
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
