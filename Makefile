@@ -28,7 +28,7 @@ run: setup  ## Set up, load the demo into an empty database, serve web and worke
 
 test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not judge"
-	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2 -m "not judge and not browser"
+	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2 --dist worksteal -m "not judge and not browser"
 
 .venv-judge/stamp: requirements-judge.txt
 	@test -x .venv-judge/bin/python || $(PYTHON) -m venv .venv-judge
