@@ -243,7 +243,7 @@ def test_an_empty_public_installation_opens_its_first_agency_and_lets_its_owner_
     owner = Visitor(running.port)
     _, form, _ = owner.go(answer["link"])
     owner.go(form)
-    owner.go(form, password1="quiet rosters 2026 elm", password2="quiet rosters 2026 elm")
+    owner.go(form, name="Ola Elm", password1="quiet rosters 2026 elm", password2="quiet rosters 2026 elm")
     owner.go(f"{answer['url']}account/login/")
     owner.go(f"{answer['url']}account/login/", login="ola@elm.example", password="quiet rosters 2026 elm")
     status, _, page = owner.go(answer["url"])
