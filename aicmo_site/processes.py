@@ -6,26 +6,35 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, OperationalError
 
 from aicmo_site.environment import WrongSetting
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+NO_ANSWER = "The database does not answer. Is it running, and are DATABASE_URL and its two sisters right?\n"
 NO_TABLES = "The database has no tables yet. Run manage.py migrate first, or start with make run."
 
 
 @contextmanager
 def ending_in_a_sentence() -> Iterator[None]:
     """End this process with a sentence and exit code 1, instead of a traceback, where the operator can help: a variable
-    is wrong, or the database was never migrated."""
+    is wrong, the database does not answer, or it was never migrated."""
     try:
         yield
     except WrongSetting as error:
         raise SystemExit(str(error)) from error
     except DatabaseError as error:
-        if has_tables():
-            raise
-        raise SystemExit(NO_TABLES) from error
+        if sentence := unusable():
+            raise SystemExit(sentence) from error
+        raise
+
+
+def unusable() -> str:
+    """Why no command can use the database at all; empty when one can."""
+    try:
+        return "" if has_tables() else NO_TABLES
+    except OperationalError as error:
+        return f"{NO_ANSWER}{error}"
 
 
 def has_tables() -> bool:
@@ -42,7 +51,8 @@ def refuse_without_walls() -> None:
     from django.db import connections
 
     try:
-        faults = [str(found) for found in checks.run_checks(databases=list(connections)) if found.is_serious()]
+        with ending_in_a_sentence():
+            faults = [str(found) for found in checks.run_checks(databases=list(connections)) if found.is_serious()]
     finally:
         connections.close_all()
     if faults:

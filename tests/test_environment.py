@@ -315,6 +315,27 @@ def test_a_command_says_that_the_database_has_no_tables_yet(tmp_path: Path, comm
     assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", sentence)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "manage.py serve",
+        "manage.py verify_audit",
+        "-m gunicorn -c python:aicmo_site.gunicorn aicmo_site.wsgi",
+        "-m celery --quiet -A aicmo_site worker -B",
+    ],
+)
+def test_every_process_says_that_the_database_does_not_answer(tmp_path: Path, command: str) -> None:
+    nobody = {
+        f"DATABASE_{name}URL": f"postgres://{name or 'APP_'}role:secret@127.0.0.1:1/aicmo".lower()
+        for name in ("", "OWNER_", "PLATFORM_")
+    }
+    answer = run(tmp_path, *command.split(), LOG_LEVEL="ERROR", **nobody)
+    assert answer.returncode != 0
+    assert "The database does not answer. Is it running" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "secret" not in answer.stderr
+
+
 @pytest.mark.django_db
 def test_another_fault_of_the_database_is_not_taken_for_missing_tables() -> None:
     with pytest.raises(OperationalError, match="disk is full"), processes.ending_in_a_sentence():
