@@ -67,10 +67,11 @@ def _read(path: Path) -> bytes:
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """One key, one value: readers disagree about which of two counts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twin = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise ValueError(f"the key “{twin[:80]}” stands twice in one object.")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key “{key[:80]}” stands twice in one object.")
+        found[key] = value
     return found
 
 

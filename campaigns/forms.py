@@ -8,11 +8,20 @@ from campaigns.domain.artifacts import finding_key
 from campaigns.models import QCReport
 
 
+class TypedText(forms.CharField):
+    """Text of several lines, its line ends as we store them before anything is counted: browsers send two characters for
+    each and count one."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return text.replace("\r\n", "\n")
+
+
 class DecisionForm(forms.Form):
     """The approval page's POST: what was seen, the comment or the tick, the findings accepted, and which button."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    comment = forms.CharField(
+    comment = TypedText(
         max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Needed to request changes. To approve, write one or tick the box.",
     )  # fmt: skip

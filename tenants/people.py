@@ -32,14 +32,21 @@ _UNWANTED = re.compile(
     r"\ud800-\udfff\ufffe\uffff"  # lone surrogates and the two non-characters XML refuses
     r"\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides and isolates
 )
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # fillers and the empty Braille cell: letters that show nothing
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 
 def clean_line(text: str) -> str:
-    """`text` on one line, trimmed, in NFC, without controls and bidi overrides."""
+    """`text` on one line, trimmed, in NFC, without controls and bidi overrides; empty if nothing in it can be seen."""
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+    if not any(_is_visible(character) for character in text):
+        return ""
     pieces = (piece.strip(" ") for piece in _BREAKS.split(text))
     return " ".join(piece for piece in pieces if piece)
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK_LETTERS
 
 
 def check_name(name: str) -> None:
@@ -48,7 +55,7 @@ def check_name(name: str) -> None:
         raise ValidationError(f"Use {MAX_NAME} characters or fewer.")
     if "@" in unicodedata.normalize("NFKC", name):
         raise ValidationError("Write a name rather than an e-mail address. Clients may read it.")
-    if not any(character.isalpha() for character in name):
+    if not any(character.isalpha() and _is_visible(character) for character in name):
         raise ValidationError("Write a name that has letters.")
 
 

@@ -9,7 +9,8 @@ from tenants.models import Membership
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing: `state` is a state of the interface (docs/look/LOOK.md §6), `act` the label of the link."""
+    """One thing: `state` is a state of the interface (docs/look/LOOK.md §6), `act` the label of the link. Without a `url`
+    there is no page of it for this member."""
 
     title: str
     detail: str

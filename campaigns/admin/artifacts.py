@@ -1,8 +1,10 @@
 """Artifacts, readable, and the page on which an admin decides. The page shows one version and is bound to its hash."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -15,6 +17,7 @@ from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
 from tenants.http import member_of
+from tenants.models import AuditEntry
 from tenants.sites import agency_admin
 
 STATES = {
@@ -26,6 +29,7 @@ STATES = {
     ArtifactStatus.ARCHIVED: "locked",
 }
 """Status → state of the interface (docs/look/LOOK.md §6)."""
+NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 CHECK_STATES = {"PASS": "approved", "WARN": "changes", "FAIL": "failed"}
 
 
@@ -67,10 +71,12 @@ class ArtifactAdmin(TenantAdmin):
         if artifact is None or not self.has_view_permission(request, artifact):
             raise Http404
         waiting = _newest(artifact) if artifact.status == ArtifactStatus.IN_REVIEW else None
-        shown = artifact.effective
+        shown = None if "working" in request.GET else artifact.effective
         context = {
             **self._frame(request, artifact),
             "title": f"{artifact} of {artifact.engagement.campaign.client}",
+            "heading": _heading(artifact, shown),
+            "other": _other(artifact, shown),
             "sections": _read(artifact, shown.content if shown else artifact.content),
             "shown": shown,
             "waiting": waiting,
@@ -85,7 +91,7 @@ class ArtifactAdmin(TenantAdmin):
         version = self._asked_for(request, artifact)
         if version is None:
             raise Http404
-        report = checking.newest_report(version) or QCReport()
+        report = checking.newest_report(version) or checking.report_on(version)
         form = DecisionForm(request.POST or None, report=report, initial={"seen": version.content_sha256})
         if request.method == "POST" and form.is_valid():
             try:
@@ -93,20 +99,31 @@ class ArtifactAdmin(TenantAdmin):
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:
-                messages.success(request, f"{version}: {form.cleaned_data['decision'].replace('_', ' ')}, done.")
+                messages.success(request, _done(version, form.cleaned_data["decision"]))
                 return redirect(reverse("admin:campaigns_artifact_change", args=[artifact.public_id]))
-        status = 409 if form.is_bound and form.non_field_errors() else 200
+        status = 409 if form.errors else 200
         context = self._approval(request, version, report, form)
         return render(request, "admin/campaigns/artifact/approval.html", context, status=status)
 
     def _asked_for(self, request: HttpRequest, artifact: Artifact) -> ArtifactVersion | None:
-        """The version that the page was opened for, so that a stale tab is answered about what it shows."""
-        seen = request.POST.get("seen")
+        """The version that the page was opened for, so that a stale tab is answered about what it shows; else the newest."""
         versions = ArtifactVersion.objects.filter(artifact=artifact).select_related(
             "artifact__engagement__campaign__client"
         )
-        asked = versions.filter(content_sha256=seen).first() if seen else None
-        return asked or versions.order_by("-number").first()
+        seen, number = request.POST.get("seen"), request.GET.get("version", "")
+        if asked := versions.filter(content_sha256=seen).first() if seen else None:
+            return asked
+        if number:
+            return versions.filter(number=number).first() if NUMBER.fullmatch(number) else None
+        return versions.order_by("-number").first()
+
+    def history_entries(self, obj: Artifact) -> Any:
+        """What was done to the artifact, and what was decided about its versions."""
+        versions = [str(public_id) for public_id in obj.versions.values_list("public_id", flat=True)]
+        return AuditEntry.objects.filter(
+            Q(object_kind="artifact", object_id=str(obj.public_id))
+            | Q(object_kind="artifactversion", object_id__in=versions)
+        )
 
     def _frame(self, request: HttpRequest, artifact: Artifact) -> dict[str, Any]:
         return {
@@ -125,24 +142,25 @@ class ArtifactAdmin(TenantAdmin):
         chain = gates.chain(artifact.engagement)
         before = chain.artifacts[ArtifactKind(artifact.kind)].effective
         decided = artifacts.decision_on(version)
+        newest = _newest(artifact)
+        may_decide = decided is None and artifact.status == ArtifactStatus.IN_REVIEW and version == newest
+        if before is not None and before.number >= version.number:
+            before = None
         return {
             **self._frame(request, artifact),
-            "title": f"Approve {version} for {artifact.engagement.campaign.client}",
+            "title": f"{'Approve ' if may_decide else ''}{version} for {artifact.engagement.campaign.client}",
             "version": version,
-            "before": before if before != version else None,
-            "changes": _changes(artifact, before, version) if before and before != version else [],
+            "before": before,
+            "changes": _changes(artifact, before, version) if before else [],
             "sections": _read(artifact, version.content),
             "report": report,
-            "findings": [
-                {"state": CHECK_STATES[check["status"]], "text": check["message"], "source": check["fix_instruction"]}
-                for check in report.findings
-            ],
-            "passed": [{"state": "approved", "text": f"QC {report.score}, no findings."}],
+            "checked": _checked(report),
+            "alone": not artifacts.four_eyes_apply(member_of(request)) and artifacts.is_alone(member_of(request)),
             "consequences": consequences(chain, version),
             "decided": decided,
             "decided_sentence": decided and artifacts.decided_sentence(decided),
             "form": form,
-            "may_decide": decided is None and artifact.status == ArtifactStatus.IN_REVIEW,
+            "may_decide": may_decide,
         }
 
 
@@ -162,6 +180,33 @@ def consequences(chain: gates.Chain, version: ArtifactVersion) -> list[dict[str,
             if each in chain.effective
         ]
     return said
+
+
+def _heading(artifact: Artifact, shown: ArtifactVersion | None) -> str:
+    if shown:
+        return f"{shown}, in force"
+    return "The working copy" if artifact.effective else "The working copy; nothing is approved yet"
+
+
+def _other(artifact: Artifact, shown: ArtifactVersion | None) -> dict[str, str] | None:
+    """The way from what is in force to a working copy that differs, and back."""
+    if artifact.effective is None or artifact.effective.content == artifact.content:
+        return None
+    if shown:
+        return {"url": "?working", "label": "Read the working copy, which differs"}
+    return {"url": "?", "label": f"Read {artifact.effective}, in force"}
+
+
+def _checked(report: QCReport) -> list[dict[str, str]]:
+    """The findings, or that there are none."""
+    return [
+        {"state": CHECK_STATES[check["status"]], "text": check["message"], "source": check["fix_instruction"]}
+        for check in report.findings
+    ] or [{"state": "approved", "text": f"QC {report.score}, no findings."}]
+
+
+def _done(version: ArtifactVersion, decision: str) -> str:
+    return f"{version} is approved and in force." if decision == "approve" else f"Changes to {version} are requested."
 
 
 def _decide(version: ArtifactVersion, member: Any, data: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from campaigns.domain import artifacts, lifecycle, queries
+from tenants import roles
 from tenants.models import Membership
 from tenants.waiting import Waiting
 
@@ -16,7 +17,7 @@ def waiting_for(membership: Membership) -> Iterator[Waiting]:
     if lifecycle.may(membership.role, lifecycle.Move.APPROVE):
         yield from _decisions(membership)
     if lifecycle.may(membership.role, lifecycle.Move.EDIT):
-        yield from _returned()
+        yield from _returned(membership)
 
 
 def _decisions(membership: Membership) -> Iterator[Waiting]:
@@ -36,14 +37,15 @@ def _decisions(membership: Membership) -> Iterator[Waiting]:
         )
 
 
-def _returned() -> Iterator[Waiting]:
+def _returned(membership: Membership) -> Iterator[Waiting]:
+    reads_here = roles.may_approve(membership)
     for artifact in queries.with_the_author()[:WAITING_SHOWN]:
         stale, returned = artifact.is_stale, getattr(artifact, "returned", "")  # annotated by the query
         yield Waiting(
             title=f"{artifact}, {artifact.engagement.campaign.client}",
             detail=" ".join(artifact.stale_reasons) if stale else returned or "Revised, not submitted yet.",
             state="stale" if stale else "changes",
-            url=reverse("admin:campaigns_artifact_change", args=[artifact.public_id]),
+            url=reverse("admin:campaigns_artifact_change", args=[artifact.public_id]) if reads_here else "",
             act="Read",
             since=artifact.updated_at,
         )

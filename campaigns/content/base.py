@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
 T = TypeVar("T")
 
@@ -22,6 +22,8 @@ MAX_HEADLINE = 140
 """Characters in a sentence that is set large: the headline of a layer, the claim of the summary."""
 MAX_ROWS = 500
 """Rows or lines in one list, unless the field says less."""
+YEARS = range(2000, 2200)
+"""Years of a date. Weeks can be counted from each of them without leaving the calendar."""
 MAX_ARTIFACT = 2 * 1024 * 1024
 """Bytes of one artifact's canonical JSON."""
 
@@ -31,6 +33,7 @@ _UNWANTED = re.compile(
     r"\ud800-\udfff\ufffe\uffff"  # lone surrogates and the two non-characters XML refuses
     r"\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides and isolates
 )
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # fillers and the empty Braille cell: letters that show nothing
 _BREAKS = re.compile(r"[\t\n]+")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -58,13 +61,20 @@ class Widget(StrEnum):
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` as it is stored: Unix line ends, no controls or bidi overrides, NFC, trimmed.
+    """Return ``text`` as it is stored: Unix line ends, no controls or bidi overrides, NFC, trimmed; empty if nothing in it
+    can be seen.
 
     Cleaning a cleaned text changes nothing. Composition comes after removal, because removing a character
     can bring a letter and its accent together.
     """
     text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", text).strip()
+    return text if any(_is_visible(character) for character in text) else ""
+
+
+def _is_visible(character: str) -> bool:
+    """Letters, numbers, punctuation and symbols; not spaces, joiners, soft hyphens, lone accents and fillers."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK_LETTERS
 
 
 def clean_line(text: str) -> str:
@@ -90,15 +100,24 @@ def _matching(pattern: re.Pattern[str], sentence: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _written(pattern: re.Pattern[str]) -> WithJsonSchema:
+    """What a JSON Schema says of a text with this pattern, or none."""
+    return WithJsonSchema({"type": "string", "pattern": f"^({pattern.pattern})?$"})
+
+
 def _day(value: object) -> object:
-    if value is None or type(value) is date:
+    if value is None:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError as error:
             raise ValueError(f"There is no such day: {error}.") from error
-    raise ValueError("Write the date as year-month-day, for example 2026-04-06.")
+    if type(value) is not date:
+        raise ValueError("Write the date as year-month-day, for example 2026-04-06.")
+    if value.year not in YEARS:
+        raise ValueError(f"Use a year from {YEARS[0]} to {YEARS[-1]}.")
+    return value
 
 
 def _decimal(value: object) -> object:
@@ -127,6 +146,7 @@ DecimalText = Annotated[
     str,
     BeforeValidator(_decimal),
     _matching(_DECIMAL, "Write a plain number with a point for decimals, for example 1250 or 2.4."),
+    _written(_DECIMAL),
     Widget.DECIMAL,
 ]
 """A decimal number as text, so that money is never a float: "186000", "2.4", "-3"; empty means not given."""
@@ -136,6 +156,7 @@ Currency = Annotated[
     str,
     BeforeValidator(_line),
     _matching(_CURRENCY, "Write the currency's three letters, for example EUR."),
+    _written(_CURRENCY),
     Widget.CURRENCY,
 ]
 """An ISO 4217 code; empty means not given."""
@@ -143,6 +164,7 @@ Time = Annotated[
     str,
     BeforeValidator(_line),
     _matching(_TIME, "Write the time as hours:minutes, for example 08:15."),
+    _written(_TIME),
     Widget.TIME,
 ]
 """A time of day, 00:00 to 23:59; empty means not given."""

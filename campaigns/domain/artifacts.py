@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import content
-from campaigns.domain import checking, gates, gating, lifecycle
+from campaigns.domain import checking, gates, gating, hydration, lifecycle, staleness
 from campaigns.domain.lifecycle import Move
 from campaigns.enums import ArtifactKind, ArtifactStatus, CheckStatus, Decision
 from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
@@ -76,6 +76,9 @@ def submit(artifact: Artifact, *, member: Membership | None) -> ArtifactVersion:
         chain, artifact = _locked(artifact)
         gates.require_open(chain, kind)
         _move(artifact, Move.SUBMIT, member)
+        drawn = hydration.with_copies(kind, artifact.content, chain)
+        if drawn != artifact.content:
+            artifact.content, artifact.lock = drawn, artifact.lock + 1
         version = ArtifactVersion.objects.create(
             artifact=artifact,
             number=_newest_number(artifact) + 1,
@@ -124,13 +127,11 @@ def approve(
         refuse_blockers(report)
         _require_accepted(report, accepted)
         _require_four_eyes(version, member)
-        before = artifact.effective
         _move(artifact, Move.APPROVE, member)
         approval = _decide(version, report, member, Decision.APPROVED, comment, confirmed, sorted(accepted))
-        artifact.effective, artifact.stale_reasons = version, []
+        artifact.effective = version
         artifact.save()
-        if before is not None and before.content_sha256 != version.content_sha256:
-            _flag_downstream(chain, kind, before, version)
+        _settle(chain)
     return approval
 
 
@@ -219,8 +220,12 @@ def _require_accepted(report: QCReport, accepted: Collection[str]) -> None:
 
 def four_eyes_apply(member: Membership) -> bool:
     """The agency's switch; an agency with one member has it off."""
-    agency = member.agency
-    return agency.four_eyes and agency.memberships.filter(is_active=True, user__is_active=True).count() > 1
+    return member.agency.four_eyes and not is_alone(member)
+
+
+def is_alone(member: Membership) -> bool:
+    """Nobody else is an active member of the agency."""
+    return member.agency.memberships.filter(is_active=True, user__is_active=True).count() == 1
 
 
 def _require_four_eyes(version: ArtifactVersion, member: Membership) -> None:
@@ -263,20 +268,21 @@ def _decide(
     return approval
 
 
-def _flag_downstream(chain: gates.Chain, kind: ArtifactKind, before: ArtifactVersion, now: ArtifactVersion) -> None:
-    """Whatever rests on `kind`, directly or through another stage, is stale, each with its own reason."""
-    moved = {kind: f"{kind.label} v{now.number} replaced v{before.number}, on which this was written."}
-    for each in gating.downstream(kind):
-        reasons = [moved[upstream] for upstream in gating.UPSTREAM[each] if upstream in moved]
-        moved[each] = f"{each.label} is stale, and this rests on it."
-        artifact = chain.artifacts[each]
-        if artifact.effective is None:
-            continue  # nothing of it is in force; its first approval asks for fresh sources
-        if artifact.status == ArtifactStatus.APPROVED:
-            _move(artifact, Move.FLAG, None)  # else its author or an approver has the next word already
-        artifact.stale_reasons = [*artifact.stale_reasons, *(r for r in reasons if r not in artifact.stale_reasons)]
+def _settle(chain: gates.Chain) -> None:
+    """Bring what each stage says about being stale up to date with the versions in force."""
+    found = staleness.reasons(chain)
+    for kind, artifact in chain.artifacts.items():
+        reasons = found.get(kind, [])
+        if reasons == artifact.stale_reasons:
+            continue
+        artifact.stale_reasons = reasons
+        # In any other status its author or an approver has the next word already.
+        if reasons and artifact.status == ArtifactStatus.APPROVED:
+            _move(artifact, Move.FLAG, None)
+        elif not reasons and artifact.status == ArtifactStatus.FLAGGED_FOR_REVIEW:
+            _move(artifact, Move.CLEAR, None)
         artifact.save()
         audit.record(
-            audit.SYSTEM, "artifact.flagged", artifact,
-            engagement=str(artifact.engagement), reasons=artifact.stale_reasons,
+            audit.SYSTEM, "artifact.flagged" if reasons else "artifact.cleared", artifact,
+            engagement=str(artifact.engagement), reasons=reasons,
         )  # fmt: skip

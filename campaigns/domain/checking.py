@@ -5,16 +5,23 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import ArtifactVersion, QCReport
 
 
-def check(version: ArtifactVersion) -> QCReport:
-    """Run the rules of the version's kind and store the report. Versions never change, so a report never goes stale; it is
-    run again only when the rules have changed."""
+def report_on(version: ArtifactVersion) -> QCReport:
+    """The outcome of the rules of the version's kind, not stored."""
     kind = ArtifactKind(version.artifact.kind)
     report = qc.run(kind, content.parse(kind, version.content)).as_dict()
-    return QCReport.objects.create(
+    return QCReport(
         version=version,
         agency_id=version.agency_id,
         **{name: report[name] for name in ("status", "score", "checks", "summary", "model_used")},
     )
+
+
+def check(version: ArtifactVersion) -> QCReport:
+    """Run the rules and store the report. Versions never change, so a report never goes stale; it is run again only when the
+    rules have changed."""
+    report = report_on(version)
+    report.save()
+    return report
 
 
 def newest_report(version: ArtifactVersion) -> QCReport | None:

@@ -1,5 +1,6 @@
 """``engagement_v1``: one engagement as one JSON document, in and out. import ∘ export = identity."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
@@ -59,6 +60,11 @@ ENVELOPE_MESSAGES = {
     "dict_type": "Give an object with named fields here.",
 }
 """pydantic's error types that the envelope can produce beyond those of content, in words."""
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+KEY = "[key]"
+"""The last step of pydantic's location when the name of a field is wrong, not its value."""
 
 
 class _Part(BaseModel):
@@ -131,7 +137,7 @@ class Imported:
 
 def read(data: object) -> EngagementDocument:
     """Check a decoded document whole, envelope and artifacts; ImportRefused with every error at once."""
-    errors: list[PathError] = []
+    errors = list(_take_unreadable_names(data))
     try:
         document = EngagementDocument.model_validate(data)
     except ValidationError as error:
@@ -142,9 +148,23 @@ def read(data: object) -> EngagementDocument:
     return document
 
 
+def _take_unreadable_names(value: Any, path: str = "") -> Iterator[PathError]:
+    """Take fields out whose names are no text, half of a surrogate pair: they would hide every other error."""
+    if isinstance(value, dict):
+        for name in [name for name in value if SURROGATE.search(name)]:
+            del value[name]
+            yield PathError(path, MESSAGES["string_unicode"])
+        for name, inner in value.items():
+            yield from _take_unreadable_names(inner, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _take_unreadable_names(inner, f"{path}[{index}]")
+
+
 def _envelope_errors(error: ValidationError) -> Iterator[PathError]:
     for item in error.errors(include_url=False, include_input=False):
-        yield PathError(path_of(item["loc"]), ENVELOPE_MESSAGES[item["type"]].format(**item.get("ctx", {})))
+        place = item["loc"][:-1] if item["loc"][-1:] == (KEY,) else item["loc"]
+        yield PathError(path_of(place), ENVELOPE_MESSAGES[item["type"]].format(**item.get("ctx", {})))
 
 
 def _artifact_errors(data: object) -> Iterator[PathError]:
@@ -238,7 +258,7 @@ def _contact_conflicts(path: str, part: ContactPart, contact: Contact) -> Iterat
     if not contact.is_active:
         yield PathError(
             f"{path}.email",
-            f"The agency has deactivated the contact {contact.email}. Activate them there, or leave them out here.",
+            f"The agency has deactivated the contact {contact.email}. Leave them out here.",
         )
     yield from _differences(path, part, contact, of=contact.email)
 
@@ -249,7 +269,7 @@ def _differences(path: str, part: _Part, row: Client | Contact | Campaign, *, of
         way_out = "" if type(part).model_fields[name].is_required() else ", or leave the field out"
         yield PathError(
             f"{path}.{name}",
-            f"The agency has {there} for {of}, this document {here}. Change one of the two{way_out}.",
+            f"The agency has {there} for {of}, this document {here}. Write the same here{way_out}.",
         )
 
 

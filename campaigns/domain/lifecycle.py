@@ -14,6 +14,7 @@ class Move(Choice):
     APPROVE = "approve", "Approve"
     REQUEST_CHANGES = "request_changes", "Request changes"
     FLAG = "flag", "Flag as stale"
+    CLEAR = "clear", "Clear the flag"
     REBASE = "rebase", "Draw from the new version"
     CONFIRM = "confirm", "Confirm as still valid"
     ARCHIVE = "archive", "Archive"
@@ -51,6 +52,8 @@ MOVES: dict[ArtifactStatus, dict[Move, ArtifactStatus]] = {
     },
     _S.FLAGGED_FOR_REVIEW: {
         Move.EDIT: _S.REVISED,
+        Move.SUBMIT: _S.IN_REVIEW,
+        Move.CLEAR: _S.APPROVED,
         Move.REBASE: _S.REVISED,
         Move.CONFIRM: _S.APPROVED,
         Move.ARCHIVE: _S.ARCHIVED,
@@ -61,8 +64,8 @@ MOVES: dict[ArtifactStatus, dict[Move, ArtifactStatus]] = {
 }
 """Status → move → next status. What is not here is refused.
 
-Only an approved artifact is flagged, so confirming can never approve what nobody approved. An artifact out of
-the archive is submitted again.
+Only an approved artifact is flagged, so neither confirming nor clearing can approve what nobody approved. An artifact
+out of the archive is submitted again.
 """
 
 EDITORS = frozenset({"owner", "admin", "editor"})
@@ -76,6 +79,7 @@ ROLES: dict[Move, frozenset[str]] = {
     Move.APPROVE: APPROVERS,
     Move.REQUEST_CHANGES: APPROVERS,
     Move.FLAG: SYSTEM,
+    Move.CLEAR: SYSTEM,
     Move.REBASE: EDITORS,
     Move.CONFIRM: APPROVERS,
     Move.ARCHIVE: APPROVERS,

@@ -48,8 +48,8 @@ class Artifact(TenantModel):
 
 
 class ArtifactVersion(AppendOnlyModel):
-    """What was submitted, for ever. `sources` names the approved versions it was written on: {kind: {number, content_sha256,
-    public_id}} (docs/domain.md §1.2, source_lineage)."""
+    """What was submitted, for ever. `sources` names the approved versions it was written on: {kind: {artifact_id, number,
+    content_sha256}} (docs/domain.md §1.2, source_lineage)."""
 
     artifact = PairForeignKey(Artifact, related_name="versions")
     number = models.PositiveIntegerField()

@@ -10,8 +10,9 @@ NONE = "none"
 # meant. Every repetition is bounded, so that 100,000 hostile characters take linear time.
 _PLACEHOLDER_ANYWHERE = re.compile(
     r"\b(?i:tbd|tbc|lorem ipsum|xxx+)\b"
-    r"|\b(?:TODO|FIXME|PLACEHOLDER)\b"
-    r"|(?i:\[(?:placeholder|insert|fill in|your)\b[^\[\]]{0,80}\])"
+    r"|\b(?:TODO|FIXME|PLACEHOLDER|TO BE (?:DEFINED|CONFIRMED|DECIDED|DETERMINED))\b"
+    r"|(?i:\[(?:placeholder|insert|fill in|your|client|company|brand|name|date|amount)\b[^\[\]]{0,80}\](?!\())"
+    r"|(?i:<(?:placeholder|insert|fill in|your|client name|company name)\b[^<>]{0,80}>)"
     r"|\{\{[^{}]{0,80}\}\}"
 )
 _PLACEHOLDER_ALONE = re.compile(

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils.html import escape
 
 from campaigns.content import parse, walk_strings
-from campaigns.domain import artifacts
+from campaigns.domain import artifacts, checking
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import Approval, Artifact, ArtifactVersion
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
+from tenants.waiting import waiting_for
 from tests.support import work
 from tests.support.cast import browser, member
 from tests.support.queries import counted
@@ -157,6 +158,115 @@ def test_changes_since_the_version_in_force_are_shown_word_by_word(
     assert "What changed since v1" in page
     assert re.search(r"<ins>\s*and Malta</ins>", page)
     assert "Removed." in page
+
+
+def test_a_comment_that_just_fits_in_the_browser_fits_here(waiting: ArtifactVersion, alice: Membership) -> None:
+    """Browsers count a line end as one character and send two."""
+    answer = press(browser(alice.agency, alice), waiting, comment="x\r\n" * 2_500)
+    assert answer.status_code == 302
+    assert Approval.objects.get().comment == ("x\n" * 2_500).strip()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"comment": "x" * 5_001}, "at most 5000 characters"),
+        ({"decision": "burn"}, "burn is not one of the available choices"),
+        ({"accepted": "intake_nonsense"}, None),
+    ],
+)
+def test_whatever_is_wrong_with_the_form_is_said_on_the_page(
+    waiting: ArtifactVersion, alice: Membership, fields: dict[str, str], sentence: str | None
+) -> None:
+    answer = press(browser(alice.agency, alice), waiting, **{"confirmed": "on", **fields})
+    if sentence is None:  # nothing was offered, so what is sent for it counts for nothing
+        assert answer.status_code == 302
+        return
+    assert answer.status_code == 409
+    assert sentence in text_of(answer)
+    assert not Approval.objects.exists()
+
+
+def test_a_version_without_a_report_is_shown_with_what_qc_says_now(
+    in_alder: Agency, alice: Membership, bob: Membership
+) -> None:
+    engagement = work.engagement()
+    work.write(engagement, "intake", bob, pricing="")
+    version = work.submit(engagement, "intake", bob)
+    without = checking.report_on(version)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("campaigns.domain.checking.newest_report", lambda version: None)
+        answer = browser(alice.agency, alice).get(page_of(version))
+    assert answer.status_code == 200
+    assert all(escape(check["message"]) in text_of(answer) for check in without.findings)
+
+
+def test_every_version_can_be_read_after_its_decision(waiting: ArtifactVersion, alice: Membership) -> None:
+    client = browser(alice.agency, alice)
+    press(client, waiting, confirmed="on")
+    engagement = waiting.artifact.engagement
+    work.write(engagement, "intake", None, pricing="The words that were sent back")
+    second = work.submit(engagement, "intake")
+    press(client, second, "request_changes", comment="Why three bands?")
+    read = f"/admin/campaigns/artifact/{waiting.artifact.public_id}/change/"
+    page = text_of(client.get(read))
+    assert "Intake v1, in force" in page
+    assert "The words that were sent back" not in page
+    assert f'href="{page_of(second)}?version=2"' in page
+    sent_back = text_of(client.get(f"{page_of(second)}?version=2"))
+    assert "The words that were sent back" in sent_back
+    assert "Why three bands?" in sent_back
+    assert "Everything you approve" not in sent_back
+    assert "The words that were sent back" not in text_of(client.get(f"{page_of(second)}?version=1"))
+    assert 'href="?working"' in page
+    assert "The words that were sent back" in text_of(client.get(f"{read}?working"))
+    for wrong in ("3", "0", "x", "9" * 30, "²"):
+        assert client.get(f"{page_of(second)}?version={wrong}").status_code == 404
+
+
+def test_the_history_of_an_artifact_holds_its_decisions(waiting: ArtifactVersion, alice: Membership) -> None:
+    client = browser(alice.agency, alice)
+    press(client, waiting, confirmed="on")
+    page = text_of(client.get(f"/admin/campaigns/artifact/{waiting.artifact.public_id}/history/"))
+    assert all(action in page for action in ("artifact.edited", "artifact.submitted", "artifact.approved"))
+
+
+def test_what_becomes_stale_is_said_before_it_is_approved(in_alder: Agency, alice: Membership) -> None:
+    engagement = work.engagement(approver=alice)
+    work.write(engagement, "strategy", None, standfirst="Another way")
+    page = text_of(browser(alice.agency, alice).get(page_of(work.submit(engagement, "strategy"))))
+    assert all(f"{kind} v1 becomes stale" in page for kind in ("Creatives", "Execution", "Monitoring"))
+    assert "Intake v1 becomes stale" not in page
+
+
+def test_an_agency_of_one_is_told_that_four_eyes_do_not_apply(in_alder: Agency, alice: Membership) -> None:
+    engagement = work.engagement()
+    version = work.submit(engagement, "intake", alice)
+    assert "You are the only active member" in text_of(browser(alice.agency, alice).get(page_of(version)))
+    member(alice.agency, "bob@alder.example", "Bob Birch", "editor")
+    assert "You are the only active member" not in text_of(browser(alice.agency, alice).get(page_of(version)))
+
+
+@pytest.mark.parametrize("role", ["owner", "admin", "editor", "viewer"])
+def test_whatever_waits_for_somebody_opens_for_them(in_alder: Agency, alice: Membership, role: str) -> None:
+    """What came back, what went stale, what waits for a decision."""
+    engagement = work.engagement(approver=alice)
+    work.write(engagement, "intake", None, pricing="New")
+    work.approve(work.submit(engagement, "intake"), alice)
+    second = work.engagement(name="veldkamp", kinds=1)
+    artifacts.request_changes(
+        version := work.submit(second, "intake"), member=alice, seen_sha256=version.content_sha256, reason="Why so?"
+    )
+    work.submit(work.engagement(name="kastell", kinds=1), "intake")
+    somebody = member(in_alder, "somebody@alder.example", "Somebody", role)
+    found = waiting_for(somebody)
+    client = browser(in_alder, somebody)
+    states = {"owner": {"review", "changes", "stale"}, "viewer": set()}
+    states |= {"admin": states["owner"], "editor": {"changes", "stale"}}
+    assert {item.state for item in found} == states[role]
+    assert {client.get(item.url).status_code for item in found if item.url} <= {200}
+    assert all(bool(item.url) is (role in ("owner", "admin")) for item in found)
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["editor", "viewer"])

@@ -30,6 +30,12 @@ HOSTILE = st.text(
         ("𝔸😀", "𝔸😀"),
         ("<b>&amp;{{x}}", "<b>&amp;{{x}}"),
         ("שלום\u200f", "שלום\u200f"),
+        ("\u200b", ""),
+        ("\u00ad \u2060\ufeff", ""),
+        ("\u3164\u115f\u2800", ""),
+        ("\u0301", ""),
+        ("\u200d👍🏽", "\u200d👍🏽"),
+        ("?", "?"),
     ],
 )
 def test_text_is_stored_clean(written: str, stored: str) -> None:

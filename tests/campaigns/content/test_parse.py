@@ -34,7 +34,7 @@ VALUES: dict[Widget, st.SearchStrategy[Any]] = {
     Widget.LINES: st.lists(TEXT, max_size=3),
     Widget.DECIMAL: st.one_of(st.just(""), st.decimals(-999, 999, places=2).map(lambda number: f"{number:f}")),
     Widget.DECIMALS: st.lists(st.integers(0, 99).map(str), max_size=3),
-    Widget.DATE: st.one_of(st.none(), st.dates().map(date.isoformat)),
+    Widget.DATE: st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2199, 12, 31)).map(date.isoformat)),
     Widget.TIME: st.sampled_from(["", "00:00", "08:15", "23:59"]),
     Widget.CURRENCY: st.sampled_from(["", "EUR", "NOK"]),
     Widget.FLAG: st.booleans(),

@@ -295,6 +295,75 @@ def test_the_same_content_approved_again_makes_nothing_stale(draft: Engagement, 
     assert set(statuses(draft).values()) == {"approved"}
 
 
+def test_a_stale_stage_that_is_still_right_is_submitted_as_it_is(draft: Engagement, alice: Membership) -> None:
+    approve_all(draft, alice)
+    work.write(draft, "intake", pricing="New")
+    work.approve(work.submit(draft, "intake"), alice)
+    work.approve(work.submit(draft, "strategy"), alice)
+    assert set(statuses(draft).values()) == {"approved"}
+    assert gates.chain(draft).stale == []
+
+
+def test_words_that_are_taken_back_clear_what_they_made_stale(draft: Engagement, alice: Membership) -> None:
+    approve_all(draft, alice)
+    first = work.artifact(draft, "strategy").content["standfirst"]
+    work.write(draft, "strategy", standfirst="Another way")
+    work.approve(work.submit(draft, "strategy"), alice)
+    work.write(draft, "monitoring", standfirst="Begun")
+    work.write(draft, "strategy", standfirst=first)
+    work.approve(work.submit(draft, "strategy"), alice)
+    assert statuses(draft) == dict.fromkeys(ArtifactKind, "approved") | {"monitoring": "revised"}
+    assert gates.chain(draft).stale == []
+    cleared = AuditEntry.objects.filter(action="artifact.cleared").values_list("object_name", flat=True)
+    assert set(cleared) == {"Creatives", "Execution", "Monitoring"}
+
+
+def test_a_stage_that_waits_while_its_upstream_goes_stale_is_not_approved(draft: Engagement, alice: Membership) -> None:
+    """The gate at approval, docs/domain.md §1.7, check 7: nothing but the gate knows, its own sources are in force."""
+    for kind in ("intake", "strategy"):
+        work.approve(work.submit(draft, kind), alice)
+    creatives = work.submit(draft, "creatives")
+    work.write(draft, "intake", pricing="New")
+    work.approve(work.submit(draft, "intake"), alice)
+    with pytest.raises(Refusal, match="Strategy is stale"):
+        work.approve(creatives, alice)
+
+
+def test_content_that_no_longer_parses_is_not_approved(
+    draft: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/domain.md §1.7, check 6: a model may have become stricter since the version was written."""
+    version = work.submit(draft, "intake")
+    monkeypatch.setattr(version, "content", version.content | {"duration_weeks": 53})
+    with pytest.raises(ContentError, match="duration_weeks"):
+        work.approve(version, alice)
+
+
+def test_somebody_whose_account_is_closed_is_no_second_pair_of_eyes(
+    draft: Engagement, alice: Membership, bob: Membership
+) -> None:
+    assert artifacts.four_eyes_apply(alice)
+    bob.user.is_active = False
+    bob.user.save()
+    assert not artifacts.four_eyes_apply(alice)
+
+
+def test_what_creatives_repeat_of_the_strategy_is_what_is_in_force(draft: Engagement, alice: Membership) -> None:
+    """Whoever wrote the copy: QC measures the words of the assets against it."""
+    for kind in ("intake", "strategy"):
+        work.approve(work.submit(draft, kind), alice)
+    strategy, creatives = (work.artifact(draft, kind).content for kind in ("strategy", "creatives"))
+    word = strategy["layer7_constraints"]["forbidden_language"][0]
+    forged = creatives["execution_constraints"] | {"forbidden_language": ["zzz"]}
+    before = work.write(draft, "creatives", execution_constraints=forged, hooks=[word, *creatives["hooks"]]).lock
+    version = work.submit(draft, "creatives")
+    assert version.content["execution_constraints"] == strategy["layer7_constraints"]
+    assert version.content["narrative"] == strategy["layer5_narrative"]
+    assert "creatives_forbidden_language" in {check["check_id"] for check in version.qc_reports.get().findings}
+    now = work.artifact(draft, "creatives")
+    assert (now.content, now.lock) == (version.content, before + 1)
+
+
 def test_versions_reports_and_decisions_are_written_once(draft: Engagement, alice: Membership) -> None:
     version = work.submit(draft, "intake")
     approval = work.approve(version, alice)

@@ -107,7 +107,12 @@ def harmed(**changes: Any) -> dict[str, Any]:
             {"artifacts.intake", "artifacts.strategy.layer9"},
         ),
         (harmed(artifacts={"intake": {"pricing": "x" * 100_001}}), {"artifacts.intake.pricing"}),
-        (harmed(artifacts={"poetry": {}}), {"artifacts.poetry.[key]"}),
+        (harmed(artifacts={"poetry": {}}), {"artifacts.poetry"}),
+        (
+            harmed(**{"\ud800": 1, "artifacts": {"intake": {"\udfff": 1, "duration_weeks": "x"}}}),
+            {"", "artifacts.intake", "artifacts.intake.duration_weeks"},
+        ),
+        (harmed(client={"name": "\u200b\u2060"}, engagement={"name": "\u3164"}), {"client.name", "engagement.name"}),
         (
             {
                 "schema": "engagement_v1",
@@ -124,7 +129,7 @@ def harmed(**changes: Any) -> dict[str, Any]:
                 "engagement.name",
                 "artifacts.intake.duration_weeks",
                 "artifacts.strategy.layer9",
-                "artifacts.poetry.[key]",
+                "artifacts.poetry",
             },
         ),
     ],
@@ -188,19 +193,19 @@ def test_what_the_agency_has_otherwise_is_refused_with_both_values(in_alder: Age
     document["campaign"] |= {"objective": "sales", "budget": "€ 1", "end_date": None}
     assert dict(errors(document)) == {
         "client.website": "The agency has “https://www.veldkamp-law.example” for Veldkamp & Rou, this document "
-        "“https://elsewhere.example”. Change one of the two, or leave the field out.",
+        "“https://elsewhere.example”. Write the same here, or leave the field out.",
         "client.industry": "The agency has “Legal services” for Veldkamp & Rou, this document nothing. "
-        "Change one of the two, or leave the field out.",
+        "Write the same here, or leave the field out.",
         "client.contacts[1].name": "The agency has “Joost de Wit” for joost.dewit@veldkamp-law.example, this document "
-        "“Joost”. Change one of the two.",
+        "“Joost”. Write the same here.",
         "client.contacts[1].title": "The agency has “Office manager” for joost.dewit@veldkamp-law.example, this document "
-        "“Partner”. Change one of the two, or leave the field out.",
+        "“Partner”. Write the same here, or leave the field out.",
         "campaign.objective": "The agency has “hiring” for A Wednesday at the firm, this document “sales”. "
-        "Change one of the two.",
+        "Write the same here.",
         "campaign.budget": "The agency has “€\N{NO-BREAK SPACE}36,000” for A Wednesday at the firm, this document “€ 1”. "
-        "Change one of the two, or leave the field out.",
+        "Write the same here, or leave the field out.",
         "campaign.end_date": "The agency has “2026-08-30” for A Wednesday at the firm, this document nothing. "
-        "Change one of the two, or leave the field out.",
+        "Write the same here, or leave the field out.",
     }
 
 
@@ -222,8 +227,7 @@ def test_a_contact_whom_the_agency_deactivated_is_not_brought_back_in_silence(in
     assert errors(work.document("veldkamp")) == [
         (
             "client.contacts[0].email",
-            "The agency has deactivated the contact sanne.rou@veldkamp-law.example. Activate them there, or leave them "
-            "out here.",
+            "The agency has deactivated the contact sanne.rou@veldkamp-law.example. Leave them out here.",
         )
     ]
     exported = export_engagement(engagement)

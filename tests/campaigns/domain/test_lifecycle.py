@@ -21,6 +21,8 @@ ALLOWED = {
     (S.APPROVED, Move.FLAG): S.FLAGGED_FOR_REVIEW,
     (S.APPROVED, Move.ARCHIVE): S.ARCHIVED,
     (S.FLAGGED_FOR_REVIEW, Move.EDIT): S.REVISED,
+    (S.FLAGGED_FOR_REVIEW, Move.SUBMIT): S.IN_REVIEW,
+    (S.FLAGGED_FOR_REVIEW, Move.CLEAR): S.APPROVED,
     (S.FLAGGED_FOR_REVIEW, Move.REBASE): S.REVISED,
     (S.FLAGGED_FOR_REVIEW, Move.CONFIRM): S.APPROVED,
     (S.FLAGGED_FOR_REVIEW, Move.ARCHIVE): S.ARCHIVED,
@@ -49,7 +51,11 @@ def test_every_status_has_a_way_out() -> None:
 
 def test_only_review_leads_to_a_first_approval() -> None:
     to_approved = {(status, move) for status, moves in MOVES.items() for move, to in moves.items() if to is S.APPROVED}
-    assert to_approved == {(S.IN_REVIEW, Move.APPROVE), (S.FLAGGED_FOR_REVIEW, Move.CONFIRM)}
+    assert to_approved == {
+        (S.IN_REVIEW, Move.APPROVE),
+        (S.FLAGGED_FOR_REVIEW, Move.CONFIRM),
+        (S.FLAGGED_FOR_REVIEW, Move.CLEAR),
+    }
     to_flagged = {status for status, moves in MOVES.items() if S.FLAGGED_FOR_REVIEW in moves.values()}
     assert to_flagged == {S.APPROVED}
 
@@ -57,11 +63,11 @@ def test_only_review_leads_to_a_first_approval() -> None:
 @pytest.mark.parametrize(
     ("role", "moves"),
     [
-        ("owner", set(Move) - {Move.FLAG}),
-        ("admin", set(Move) - {Move.FLAG}),
+        ("owner", set(Move) - {Move.FLAG, Move.CLEAR}),
+        ("admin", set(Move) - {Move.FLAG, Move.CLEAR}),
         ("editor", {Move.EDIT, Move.SUBMIT, Move.WITHDRAW, Move.REBASE}),
         ("viewer", set()),
-        ("system", {Move.FLAG}),
+        ("system", {Move.FLAG, Move.CLEAR}),
         ("contact", set()),
     ],
 )
