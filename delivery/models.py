@@ -82,7 +82,8 @@ class Pack(TenantModel):
 
     engagement = PairForeignKey(Engagement, related_name="packs")
     number = models.PositiveIntegerField(help_text="1, 2, 3 … within the engagement.")
-    inputs_digest = models.CharField(max_length=64)
+    inputs_digest = models.CharField(max_length=64, help_text="Of all that the bytes depend on.")
+    subject = models.CharField(max_length=64, help_text="Of what is said, whatever the formats and decisions.")
     kinds = models.JSONField(help_text="Kinds of artifact it includes, in chain order.")
     formats = models.JSONField()
     brand = PairForeignKey(Brand, related_name="+")

@@ -57,6 +57,20 @@ class AgencyStorage:
         """Delete if it is there."""
         self._store.delete(own_key(key))
 
+    def delete_folder(self, key: str) -> None:
+        """Delete every file below `key`, and the folders where the store has any."""
+        full = own_key(key)
+        try:
+            folders, files = self._store.listdir(full)
+        except FileNotFoundError:
+            return
+        for name in folders:
+            self.delete_folder(f"{full}/{name}")
+        for name in files:
+            self._store.delete(f"{full}/{name}")
+        if isinstance(self._store, FileSystemStorage):
+            self._store.delete(full)
+
     def url(self, key: str, *, filename: str) -> str | None:
         """A signed link that lives a minute and downloads as `filename`; None where there are no links (a folder, or
         STORAGE_LINKS false): stream `open` as an attachment instead."""

@@ -2,7 +2,8 @@
 
 `order` writes the row and the job; the worker runs `build`: snapshot → render → seal → stage → read back → promote →
 record, with progress on the job's row. Whatever kills it, the pack is complete or it is not there: rows are written last, in
-one transaction that holds the job's lease. `publish` is an admin's decision about the finished files, bound to their digest.
+one transaction that holds the job's lease. A pack that is there is built again to be compared: its files are not touched
+unless they are damaged. `publish` is an admin's decision about the finished files, bound to their digest.
 """
 
 import hashlib
@@ -10,9 +11,10 @@ import json
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
+from campaigns.domain.artifacts import finding_key
 from campaigns.enums import ArtifactKind
 from campaigns.models import Approval, Engagement
 from delivery.archive import SealedPack
@@ -35,6 +37,7 @@ from delivery.manifest import (
     QualityReport,
     SignOff,
     Waiver,
+    canonical_json,
     last_decision,
     media_type,
     sha256,
@@ -50,6 +53,7 @@ from tenants.storage import agency_storage
 
 BUILD = "delivery.build_pack"
 ARCHIVE = "pack.zip"
+DECIDED = ("pack.signed_off", "pack.check_waived")
 PUBLISHABLE = frozenset({PackState.READY, PackState.SUPERSEDED, PackState.WITHDRAWN})
 
 
@@ -67,11 +71,13 @@ def order(
     """Ask for a pack of the present inputs. Refused with every reason while a check blocks. The same inputs are the same
     pack: one that is there is built again and compared."""
     selection = select(engagement, agency=agency, kinds=kinds, formats=formats)
-    preflight.refuse_unless_ready(preflight.check(selection))
+    findings = preflight.check(selection)
+    preflight.refuse_unless_ready(findings)
+    digest = inputs_digest(selection, findings)
     with transaction.atomic():
         lock_agency()
-        pack = Pack.objects.filter(engagement=engagement, inputs_digest=selection.digest).first() or Pack(
-            engagement=engagement, inputs_digest=selection.digest, number=_next_number(engagement),
+        pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
+            engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats), brand=selection.brand,
         )  # fmt: skip
         if pack.pk and pack.state == PackState.BUILDING and pack.job and not pack.job.is_over:
@@ -82,8 +88,27 @@ def order(
         pack.save()
         pack.job = jobs.enqueue(BUILD, obj_id=pack.public_id, by=by)
         pack.save(update_fields=["job"])
-        audit.record(by, "pack.ordered", pack, engagement=str(engagement), inputs_digest=selection.digest)
+        audit.record(by, "pack.ordered", pack, engagement=str(engagement), inputs_digest=digest)
     return pack
+
+
+def inputs_digest(selection: Selection, findings: list[Finding]) -> str:
+    """All that a pack's bytes depend on: what is said, in which formats, and what was found and decided about it. A sign-off
+    that follows a waiver makes another pack of the same words."""
+    return sha256(canonical_json({"selection": selection.digest, "checks": [_found(finding) for finding in findings]}))
+
+
+def _found(finding: Finding) -> list[str | None]:
+    decisions = (finding.waiver, finding.sign_off)
+    return [finding.key, finding.outcome, finding.detail, *(str(row.public_id) if row else None for row in decisions)]
+
+
+def has_newer(pack: Pack) -> bool:
+    """Whether something else would be said now than the published pack says."""
+    if not pack.is_published:
+        return False
+    now = select(pack.engagement, agency=pack.agency, kinds=[ArtifactKind(kind) for kind in pack.kinds])
+    return now.subject != pack.subject
 
 
 def _next_number(engagement: Engagement) -> int:
@@ -115,8 +140,10 @@ def build(running: Running) -> None:
     if problems:
         raise DigestMismatch(f"The sealed pack does not verify: {problems[0].member}: {problems[0].message}")
     crash_point("sealed")
+    _refuse_difference(pack, sealed)
     store(running, pack, sealed)
     record(running, pack, sealed)
+    _sweep(pack)
     crash_point("recorded")
 
 
@@ -132,9 +159,9 @@ def snapshot(pack: Pack) -> PackInputs:
         pack.engagement, agency=pack.agency,
         kinds=[ArtifactKind(kind) for kind in pack.kinds], formats=[PackFormat(form) for form in pack.formats],
     )  # fmt: skip
-    if selection.digest != pack.inputs_digest:
-        raise Refusal("What the pack was ordered for has changed since. Order it again.")
     findings = preflight.check(selection)
+    if inputs_digest(selection, findings) != pack.inputs_digest:
+        raise Refusal("What the pack was ordered for has changed since. Order it again.")
     preflight.refuse_unless_ready(findings)
     return pack_inputs(selection, findings, number=pack.number)
 
@@ -169,8 +196,7 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
             },
         ),
         checks=checks,
-        audit_head=AuditEntry.objects.filter(at__lte=moment).order_by("-number").values_list("hash", flat=True).first()
-        or audit.GENESIS,
+        audit_head=_audit_head(items, findings),
     )
     return PackInputs(
         manifest=manifest,
@@ -185,6 +211,14 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
         evidence=tuple(_evidence(item, selection.agency) for item in items),
         brand=brand_spec(brand),
     )
+
+
+def _audit_head(items: list[Included], findings: list[Finding]) -> str:
+    """Head of the audit chain at the last decision: the entry that tells of it, whatever the clocks of several machines say."""
+    approved = [str(item.version.public_id) for item in items]
+    others = [str(row.public_id) for finding in findings for row in (finding.waiver, finding.sign_off) if row]
+    told = Q(action="artifact.approved", object_id__in=approved) | Q(action__in=DECIDED, object_id__in=others)
+    return AuditEntry.objects.filter(told).order_by("-number").values_list("hash", flat=True).first() or audit.GENESIS
 
 
 def _included(item: Included) -> IncludedArtifact:
@@ -209,6 +243,7 @@ def _quality(item: Included) -> QualityReport | None:
         accepted_findings=tuple(
             AcceptedFinding(check_id=check["check_id"], severity=check["severity"], message=check["message"])
             for check in item.report.findings
+            if finding_key(check) in item.approval.findings_accepted
         ),
     )
 
@@ -263,6 +298,10 @@ def files_of(sealed: SealedPack) -> dict[str, bytes]:
     return {**sealed.members, ARCHIVE: sealed.archive}
 
 
+def staging_of(pack: Pack) -> str:
+    return f"packs/{pack.public_id}/staging"
+
+
 def key_of(pack: Pack, name: str) -> str:
     return f"packs/{pack.public_id}/{name}"
 
@@ -271,7 +310,7 @@ def store(running: Running, pack: Pack, sealed: SealedPack) -> None:
     """Stage under a name of this attempt, read back and compare, then promote. Nobody reads a key that no row names."""
     running.report(88, "Storing the files")
     files = files_of(sealed)
-    staging = f"staging/{running.token}"
+    staging = f"{staging_of(pack)}/{running.token}"
     for name, data in files.items():
         agency_storage().save(f"{staging}/{name}", data)
     crash_point("staged")
@@ -281,13 +320,17 @@ def store(running: Running, pack: Pack, sealed: SealedPack) -> None:
     crash_point("verified")
     for name, data in files.items():
         _promote(key_of(pack, name), data)
-        agency_storage().delete(f"{staging}/{name}")
     crash_point("promoted")
     running.report(97, "Recording the pack")
 
 
+def _sweep(pack: Pack) -> None:
+    """Delete what this attempt, and those before it that were killed, left in staging."""
+    agency_storage().delete_folder(staging_of(pack))
+
+
 def _promote(key: str, data: bytes) -> None:
-    """Write once. A key that an earlier attempt left behind holds the same bytes, or is cut off and written anew."""
+    """Write once. A key that is there holds the same bytes, or is damaged and written anew."""
     storage = agency_storage()
     if storage.exists(key):
         if _digest(key) == sha256(data):
@@ -317,7 +360,7 @@ def record(running: Running, pack: Pack, sealed: SealedPack) -> None:
         lock_agency()
         pack = Pack.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=pack.pk)
         if pack.built_at is not None:
-            _compare_with(pack, sealed)
+            audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=True, zip_sha256=sealed.archive_sha256)
             return
         PackFile.objects.bulk_create(
             PackFile(
@@ -337,13 +380,16 @@ def record(running: Running, pack: Pack, sealed: SealedPack) -> None:
         )  # fmt: skip
 
 
-def _compare_with(pack: Pack, sealed: SealedPack) -> None:
-    same = pack.archive_sha256 == sealed.archive_sha256
-    audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=same, zip_sha256=sealed.archive_sha256)
-    if not same:
-        raise Refusal(
-            f"{pack} was built again and differs from what was built first. What is published stays as it was."
-        )
+def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:
+    """Before anything is stored: what was built first stays as it is, published or not."""
+    if pack.built_at is None or pack.archive_sha256 == sealed.archive_sha256:
+        return
+    with transaction.atomic():
+        audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=False, zip_sha256=sealed.archive_sha256)
+    raise Refusal(
+        f"{pack} was built again and differs from what was built first, which stays as it was. The platform may have been "
+        "renewed since: change something that the pack says to make a new one."
+    )
 
 
 def _media_type(name: str) -> str:

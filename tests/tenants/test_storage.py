@@ -109,7 +109,25 @@ def test_of_two_writers_at_once_the_store_itself_refuses_the_second(
     assert read(files, KEY) == b"first"
 
 
-@pytest.mark.parametrize("verb", ["save", "open", "exists", "size", "delete", "url"])
+def test_a_folder_is_deleted_with_all_that_is_below_it_and_nothing_beside(
+    files: AgencyStorage, in_alder: Agency
+) -> None:
+    for key in (
+        "packs/1/staging/a/x",
+        "packs/1/staging/b/y",
+        "packs/1/staging/z",
+        "packs/1/kept",
+        "packs/1/stagings/k",
+    ):
+        files.save(key, b"bytes")
+    for _ in range(2):
+        files.delete_folder("packs/1/staging")
+        assert not any(files.exists(f"packs/1/staging/{name}") for name in ("a/x", "b/y", "z"))
+        assert files.exists("packs/1/kept")
+        assert files.exists("packs/1/stagings/k")
+
+
+@pytest.mark.parametrize("verb", ["save", "open", "exists", "size", "delete", "delete_folder", "url"])
 def test_another_agencys_key_is_refused_and_so_is_any_key_without_an_agency(
     files: AgencyStorage, alder: Agency, cedar: Agency, verb: str
 ) -> None:

@@ -7,16 +7,19 @@ import signal
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from campaigns.models import Engagement
+from campaigns.models import Engagement, QCReport
 from delivery.domain import inputs, keys, packs, preflight
 from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.models import Pack, PackFile, SigningKey
+from delivery.renderers.html import HtmlRenderer
 from delivery.verify import verify
 from tenants import audit, jobs
 from tenants.brand import save_brand
@@ -69,7 +72,7 @@ def test_a_built_pack_is_ready_complete_and_verifies_from_storage(engagement: En
 def test_nothing_is_left_in_staging_and_keys_name_no_client(engagement: Engagement, alice: Membership) -> None:
     pack = delivery.built(engagement, alice)
     folder = Path(settings.DATA_DIR) / "media" / str(alice.agency.public_id)
-    assert not [path for path in (folder / "staging").rglob("*") if path.is_file()]
+    assert not list(folder.rglob("staging"))
     assert {path.parent.name for path in (folder / "packs").rglob("*") if path.is_file()} >= {str(pack.public_id)}
     assert not PackFile.objects.filter(key__icontains="nordlys").exists()
 
@@ -105,6 +108,106 @@ def test_the_same_inputs_are_the_same_pack_and_the_same_bytes(engagement: Engage
     assert (again.pk, again.number, again.archive_sha256) == (first.pk, 1, first.archive_sha256)
     assert AuditEntry.objects.get(action="pack.rebuilt").data["identical"] is True
     assert PackFile.objects.filter(pack=first).count() == len(set(PackFile.objects.values_list("name", flat=True)))
+
+
+def kept(pack: Pack) -> dict[str, str]:
+    """SHA-256 of each file as it is in storage now."""
+    return {
+        name: hashlib.sha256(stored(pack, name)).hexdigest()
+        for name in PackFile.objects.filter(pack=pack).values_list("name", flat=True)
+    }
+
+
+def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform was renewed: the same inputs give other bytes. Nothing is stored, and staff are told."""
+    pack = delivery.built(engagement, alice)
+    packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+    before = kept(pack)
+    monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: b"<!doctype html>Renewed")
+    again = delivery.ordered(engagement, alice)
+    jobs.run(again.job_id, again.agency_id, jobs.SCHEMA)
+    again.refresh_from_db()
+    assert (again.pk, again.state, again.job.state) == (pack.pk, PackState.PUBLISHED, "failed")
+    assert "differs from what was built first, which stays as it was" in again.job.error
+    assert AuditEntry.objects.get(action="pack.rebuilt").data["identical"] is False
+    assert kept(pack) == before == dict(PackFile.objects.filter(pack=pack).values_list("name", "sha256"))
+
+
+def test_a_file_that_was_damaged_in_storage_is_mended_by_building_again(
+    engagement: Engagement, alice: Membership
+) -> None:
+    pack = delivery.built(engagement, alice)
+    before, key = kept(pack), PackFile.objects.get(pack=pack, name="summary.html").key
+    agency_storage().delete(key)
+    agency_storage().save(key, b"cut o")
+    agency_storage().delete(PackFile.objects.get(pack=pack, name="README.txt").key)
+    delivery.built(engagement, alice)
+    assert kept(pack) == before
+
+
+def test_a_sign_off_after_a_waiver_makes_the_next_pack_of_the_same_words(
+    engagement: Engagement, alice: Membership
+) -> None:
+    selection = inputs.select(engagement, agency=alice.agency)
+    preflight.waive(selection, CheckKey.LEGAL, member=alice, reason="Counsel answers on Monday")
+    with transaction.atomic():
+        waived = packs.order(engagement, agency=alice.agency, by=audit.SYSTEM)
+    jobs.run(waived.job_id, waived.agency_id, jobs.SCHEMA)
+    waived.refresh_from_db()
+    packs.publish(waived, member=alice, seen_digest=waived.pack_digest)
+    before = kept(waived)
+    signed = delivery.built(engagement, alice)
+    assert (signed.number, signed.subject) == (2, waived.subject)
+    assert signed.manifest["check_evidence"]["legal_ok"]["sign_off"]["by"] == "Alice Arden"
+    assert kept(waived) == before
+    waived.refresh_from_db()
+    assert not packs.has_newer(waived)
+
+
+def test_the_audit_head_is_the_entry_of_the_last_decision_whatever_the_clocks_say(
+    engagement: Engagement, alice: Membership
+) -> None:
+    pack = delivery.built(engagement, alice)
+    entry = AuditEntry.objects.filter(action__in=["artifact.approved", "pack.signed_off"]).order_by("-number").first()
+    assert entry is not None
+    assert pack.manifest["audit_head"] == entry.hash
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():  # another machine, a day behind
+        patch.setattr("django.utils.timezone.now", lambda: entry.at - timedelta(days=1))
+        audit.record(audit.SYSTEM, "something.else")
+    assert delivery.built(engagement, alice).archive_sha256 == pack.archive_sha256
+
+
+def test_a_finding_that_nobody_accepted_is_not_said_to_be_accepted(engagement: Engagement, alice: Membership) -> None:
+    """The rules were renewed after the approval, and QC was run again and waived."""
+    version = work.artifact(engagement, "intake").effective
+    assert version is not None
+    report = version.qc_reports.get()
+    check = {**report.checks[0], "check_id": "intake_new_rule", "status": "WARN", "path": "pricing", "message": "New."}
+    QCReport.objects.create(
+        version=version, status="WARN", score=95, checks=[*report.checks, check], summary=report.summary, model_used="x"
+    )
+    selection = inputs.select(engagement, agency=alice.agency)
+    preflight.waive(selection, CheckKey.QC, member=alice, reason="Known")
+    pack = delivery.built(engagement, alice)
+    intake = next(item for item in pack.manifest["included_artifacts"] if item["type"] == "intake")
+    assert "intake_new_rule" not in {finding["check_id"] for finding in intake["qc"]["accepted_findings"]}
+
+
+def test_a_worker_that_lost_its_lease_records_nothing(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.ordered(engagement, alice)
+
+    def taken_over(step: str) -> None:
+        if step == "promoted":
+            Job.objects.filter(pk=pack.job_id).update(lease_token=uuid4())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packs, "crash_point", taken_over)
+        jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+    pack.refresh_from_db()
+    assert (pack.state, pack.built_at) == (PackState.BUILDING, None)
+    assert not PackFile.objects.exists()
 
 
 def test_other_inputs_are_the_next_pack(engagement: Engagement, alice: Membership) -> None:
@@ -300,8 +403,9 @@ def test_a_worker_that_dies_leaves_one_complete_pack_after_the_restart_and_nothi
     pack.refresh_from_db()
     assert pack.state == PackState.READY
     assert verify(stored(pack, "pack.zip"), keys.allowed_signers()) == []
-    for file in PackFile.objects.filter(pack=pack):
-        assert hashlib.sha256(stored(pack, file.name)).hexdigest() == file.sha256
+    assert kept(pack) == dict(PackFile.objects.filter(pack=pack).values_list("name", "sha256"))
+    folder = Path(settings.DATA_DIR) / "media" / str(alice.agency.public_id)
+    assert not list(folder.rglob("staging"))
 
 
 def with_sweep(agency: Agency) -> None:
