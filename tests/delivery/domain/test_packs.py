@@ -9,6 +9,7 @@ import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -198,12 +199,15 @@ def test_a_finding_that_nobody_accepted_is_not_said_to_be_accepted(engagement: E
 def test_a_worker_that_lost_its_lease_records_nothing(engagement: Engagement, alice: Membership) -> None:
     pack = delivery.ordered(engagement, alice)
 
-    def taken_over(step: str) -> None:
-        if step == "promoted":
-            Job.objects.filter(pk=pack.job_id).update(lease_token=uuid4())
+    real = packs.record
+
+    def too_late(*args: Any) -> None:
+        """Somebody else has taken the job between the last word of progress and the rows."""
+        Job.objects.filter(pk=pack.job_id).update(lease_token=uuid4())
+        real(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packs, "crash_point", taken_over)
+        patch.setattr(packs, "record", too_late)
         jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
     pack.refresh_from_db()
     assert (pack.state, pack.built_at) == (PackState.BUILDING, None)
