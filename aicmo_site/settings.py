@@ -25,6 +25,8 @@ PORT = env.number("PORT", default=8000, low=1, high=65535)
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"}) if DEBUG else frozenset()
 PUBLIC_PORT = f":{PORT}" if DEBUG else ""
 PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", default="http" if DEBUG else "https", among=("http", "https"))
+# Reverse proxies before us, each of which adds to X-Forwarded-For whom it saw (tenants.accounts).
+PROXIES = env.number("PROXIES", default=0 if DEBUG else 1, low=0, high=5)
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------
 
@@ -162,7 +164,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, to an address that an owner typed
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # such a letter goes to nobody: tenants.accounts
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
@@ -254,6 +256,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 if email_url := env.text("EMAIL_URL"):
     vars().update(env.mail_server(email_url))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.mail_address("MAIL_FROM", f"no-reply@{BASE_DOMAIN}")
 
 # --- Web (aicmo_site.gunicorn) ---------------------------------------------------------------------------------------

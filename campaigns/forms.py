@@ -13,8 +13,7 @@ class TypedText(forms.CharField):
     each and count one."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return text.replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class DecisionForm(forms.Form):

@@ -1,5 +1,7 @@
 """Packs in the agency's admin: order with pre-flight, watch, read, publish, withdraw. State changes only through verbs."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,6 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as written
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from campaigns.domain import gates
@@ -14,7 +19,7 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Engagement
 from delivery.domain import inputs, packs, preflight
 from delivery.domain.inputs import Selection
-from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.files import serve
 from delivery.forms import OrderForm, WaiverForm, WithdrawForm
 from delivery.manifest import Outcome
@@ -23,6 +28,7 @@ from tenants import audit
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
 from tenants.http import agency_of, member_of
+from tenants.models.job import JobState
 from tenants.sites import agency_admin
 
 STATES = {
@@ -35,20 +41,45 @@ STATES = {
 }
 """State of a pack → state of the interface (docs/look/LOOK.md §6)."""
 OUTCOMES = {Outcome.PASS: "approved", Outcome.FAIL: "failed", Outcome.UNKNOWN: "review"}
+MINUTE = "j F Y, H:i T"
+"""A time as people read it, with its zone."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an admin ticked on the page of an order, and the selection that comes of it; None while the form is wrong."""
+
+    engagement: Engagement
+    form: OrderForm
+    selection: Selection | None
+
+    @property
+    def address(self) -> str:
+        """Of the page with the same boxes ticked."""
+        page = reverse("admin:delivery_pack_order", args=[self.engagement.public_id])
+        return f"{page}?{urlencode(self.form.cleaned_data, doseq=True)}"
 
 
 @admin.register(Pack, site=agency_admin)
 class PackAdmin(TenantAdmin):
-    list_display = ["__str__", "client", "engagement", "state", "created_by", "built_at", "published_at"]
+    list_display = ["__str__", "client", "engagement", "state", "created_by", "built", "published"]
     list_filter = ["state"]
     search_fields = ["engagement__name", "engagement__campaign__name", "engagement__campaign__client__name"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("engagement__campaign__client", "job", "brand")
+        return super().get_queryset(request).select_related("engagement__campaign__client", "job", "brand", "agency")
 
     @admin.display(ordering="engagement__campaign__client__name")
     def client(self, pack: Pack) -> Any:
         return pack.engagement.campaign.client
+
+    @admin.display(ordering="built_at")
+    def built(self, pack: Pack) -> str:
+        return _minute(pack.built_at)
+
+    @admin.display(ordering="published_at")
+    def published(self, pack: Pack) -> str:
+        return _minute(pack.published_at)
 
     def get_urls(self) -> list[Any]:
         def page(route: str, view: Any, name: str) -> Any:
@@ -68,98 +99,123 @@ class PackAdmin(TenantAdmin):
     # --- Order ---
 
     def order_view(self, request: HttpRequest, engagement_id: Any) -> HttpResponse:
-        """Pre-flight of the present inputs, and the button that orders the pack."""
-        engagement = _engagement(engagement_id)
-        chain = gates.chain(engagement)
-        approved = [kind for kind in ArtifactKind if kind in chain.effective]
-        chosen = request.POST if request.method == "POST" else request.GET
-        initial = {"kinds": approved, "formats": [form.value for form in AVAILABLE]}
-        form = OrderForm(chosen if "kinds" in chosen else None, approved=approved, initial=initial)
-        selection = self._selection(request, engagement, form, chain)
-        if request.method == "POST" and form.is_valid():
-            try:
-                pack = packs.order(
-                    engagement, agency=agency_of(request), by=audit.By.member(member_of(request)),
-                    kinds=selection.kinds, formats=selection.formats,
-                )  # fmt: skip
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                return redirect("admin:delivery_pack_change", pack.public_id)
-        findings = preflight.check(selection)
-        context = {
-            **self._frame(request, engagement),
-            "title": f"Build a pack for {engagement.campaign.client}",
-            "form": form,
-            "digest": selection.digest,
-            "query": request.GET.urlencode(),
-            "findings": [{"finding": finding, "state": _state(finding)} for finding in findings],
-            "ready": all(finding.lets_through for finding in findings),
-            "open": sum(not finding.lets_through for finding in findings),
-            "packs": Pack.objects.filter(engagement=engagement),
-        }
-        status = 409 if form.is_bound and form.non_field_errors() else 200
-        return render(request, "admin/delivery/pack/order.html", context, status=status)
-
-    def _selection(
-        self, request: HttpRequest, engagement: Engagement, form: OrderForm, chain: gates.Chain
-    ) -> Selection:
-        data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        return inputs.select(
-            engagement, agency=agency_of(request),
-            kinds=[ArtifactKind(kind) for kind in data.get("kinds", [])],
-            formats=[PackFormat(form) for form in data.get("formats", [])],
-            chain=chain,
-        )  # fmt: skip
-
-    def _decided_on(self, request: HttpRequest, engagement_id: Any) -> Selection:
-        """The selection that the page showed; refused when it is another one by now."""
-        engagement = _engagement(engagement_id)
-        chain = gates.chain(engagement)
-        approved = [kind for kind in ArtifactKind if kind in chain.effective]
-        form = OrderForm(request.POST if "kinds" in request.POST else None, approved=approved)
-        selection = self._selection(request, engagement, form, chain)
-        if request.POST.get("digest") != selection.digest:
-            raise Refusal("What goes out has changed since you opened the page. Nothing was decided; read it again.")
-        return selection
+        """Pre-flight of what is ticked, and the button that orders the pack."""
+        choice = self._choice(request, engagement_id)
+        if request.method != "POST":
+            return self._order_page(request, choice)
+        if choice.selection is None:
+            return self._order_page(request, choice, refusal=Refusal("Nothing was ordered."))
+        try:
+            pack = packs.order(
+                choice.engagement, agency=agency_of(request), by=audit.By.member(member_of(request)),
+                kinds=choice.selection.kinds, formats=choice.selection.formats,
+            )  # fmt: skip
+        except Refusal as refusal:
+            return self._order_page(request, choice, refusal=refusal)
+        messages.success(request, _ordered(pack))
+        return redirect("admin:delivery_pack_change", pack.public_id)
 
     def sign_off_view(self, request: HttpRequest, engagement_id: Any) -> HttpResponse:
-        preflight.sign_off(self._decided_on(request, engagement_id), member=member_of(request))
-        messages.success(request, "Signed off in your name.")
-        return _back(request, engagement_id)
+        choice = self._choice(request, engagement_id)
+        try:
+            selection = _as_shown(request, choice)
+            made = preflight.sign_off(selection, member=member_of(request))
+        except Refusal as refusal:
+            return self._order_page(request, choice, refusal=refusal)
+        messages.success(request, f"Signed off by {made.decider_name}: {gates.listed(list(selection.kinds))}.")
+        return redirect(choice.address)
 
     def waiver_view(self, request: HttpRequest, engagement_id: Any) -> HttpResponse:
-        form = WaiverForm(request.POST)
-        if not form.is_valid() or form.cleaned_data["check"] not in list(CheckKey):
-            raise Refusal("A waiver needs a reason. It is printed in the manifest.")
-        preflight.waive(
-            self._decided_on(request, engagement_id), CheckKey(form.cleaned_data["check"]),
-            member=member_of(request), reason=form.cleaned_data["reason"],
+        choice, form = self._choice(request, engagement_id), WaiverForm(request.POST)
+        try:
+            selection = _as_shown(request, choice)
+            if not form.is_valid():
+                raise Refusal("Nothing was waived.")
+            made = preflight.waive(
+                selection, CheckKey(form.cleaned_data["check"]),
+                member=member_of(request), reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            return self._order_page(request, choice, refusal=refusal, waiver=form)
+        messages.success(request, f"{made.get_check_key_display()} waived by {made.decider_name}: {made.reason}")
+        return redirect(choice.address)
+
+    def _choice(self, request: HttpRequest, engagement_id: Any) -> Choice:
+        """What is ticked: as posted, as the address says, or everything."""
+        engagement = _engagement(engagement_id)
+        chain = gates.chain(engagement)
+        offered = inputs.default_kinds(chain)
+        asked = request.POST if request.method == "POST" else request.GET
+        said = request.method == "POST" or "kinds" in asked or "formats" in asked
+        form = OrderForm(asked, offered=offered) if said else OrderForm.whole(offered)
+        if not form.is_valid():
+            return Choice(engagement, form, None)
+        selection = inputs.select(
+            engagement, agency=agency_of(request), chain=chain,
+            kinds=[ArtifactKind(kind) for kind in form.cleaned_data["kinds"]],
+            formats=[PackFormat(format) for format in form.cleaned_data["formats"]],
         )  # fmt: skip
-        return _back(request, engagement_id)
+        return Choice(engagement, form, selection)
+
+    def _order_page(
+        self, request: HttpRequest, choice: Choice, *, refusal: Refusal | None = None, waiver: WaiverForm | None = None
+    ) -> HttpResponse:
+        """The page of the choice, with what was refused and what was typed."""
+        findings = preflight.check(choice.selection) if choice.selection else []
+        context = {
+            **self._frame(request, choice.engagement),
+            "title": f"Build a pack for {choice.engagement.campaign.client}",
+            "form": choice.form,
+            "selection": choice.selection,
+            "stages": gates.listed(list(choice.selection.kinds)) if choice.selection else "",
+            "findings": [
+                {"finding": finding, "state": _state(finding), "waiver_form": _waiver_form(finding.key, waiver)}
+                for finding in findings
+            ],
+            "ready": all(finding.lets_through for finding in findings),
+            "open": sum(not finding.lets_through for finding in findings),
+            "packs": Pack.objects.filter(engagement=choice.engagement),
+            "refusal": refusal,
+        }
+        status = refusal.status if refusal else 200
+        return render(request, "admin/delivery/pack/order.html", context, status=status)
 
     # --- Read ---
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        pack = self._pack(request, object_id)
+        return self._pack_page(request, self._pack(request, object_id))
+
+    def _pack_page(
+        self,
+        request: HttpRequest,
+        pack: Pack,
+        *,
+        refusal: Refusal | None = None,
+        withdrawal: WithdrawForm | None = None,
+    ) -> HttpResponse:
         files = list(PackFile.objects.filter(pack=pack))
         context = {
             **self._frame(request, pack.engagement),
             "title": f"{pack} for {pack.engagement.campaign.client}",
             "pack": pack,
             "state": STATES[PackState(pack.state)],
+            "building": pack.job is not None and not pack.job.is_over,
+            "failures": _failures(pack),
+            "rebuilt": _rebuilt(pack),
             "files": [
                 _file(pack, file) for file in sorted(files, key=lambda file: (file.name != packs.ARCHIVE, file.name))
             ],
             "checks": _checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
-            "withdraw_form": WithdrawForm(),
-            "newer": _has_newer(pack, agency_of(request)),
+            "withdraw_form": withdrawal or WithdrawForm(),
+            "newer": packs.has_newer(pack),
             "publishable": pack.state in packs.PUBLISHABLE,
+            "refusal": refusal,
         }
-        return render(request, "admin/delivery/pack/read.html", context)
+        status = refusal.status if refusal else 200
+        return render(request, "admin/delivery/pack/read.html", context, status=status)
 
     def progress_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
         """The job's row as a fragment that asks for itself until the job is over; then the page is read anew."""
@@ -189,7 +245,13 @@ class PackAdmin(TenantAdmin):
 
     def withdrawal_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
         pack = self._pack(request, str(public_id))
-        packs.withdraw(pack, member=member_of(request), reason=request.POST.get("reason", ""))
+        form = WithdrawForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise Refusal(f"{pack} was not withdrawn.")
+            packs.withdraw(pack, member=member_of(request), reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            return self._pack_page(request, pack, refusal=refusal, withdrawal=form)
         messages.success(request, f"{pack} is withdrawn. The client sees it no longer.")
         return redirect("admin:delivery_pack_change", public_id)
 
@@ -215,9 +277,24 @@ def _engagement(public_id: Any) -> Engagement:
     return found
 
 
-def _back(request: HttpRequest, engagement_id: Any) -> HttpResponse:
-    query = request.POST.get("query", "")
-    return redirect(f"{reverse('admin:delivery_pack_order', args=[engagement_id])}{'?' + query if query else ''}")
+def _as_shown(request: HttpRequest, choice: Choice) -> Selection:
+    """The selection that the page showed; refused when it is another one by now."""
+    if choice.selection is None or request.POST.get("digest") != choice.selection.digest:
+        raise Refusal("What goes out has changed since you opened the page. Nothing was decided; read it again.")
+    return choice.selection
+
+
+def _waiver_form(key: CheckKey, typed: WaiverForm | None) -> WaiverForm:
+    """The form beside one check: as it was typed, if it was this one."""
+    if typed is not None and typed.data.get("check") == key:
+        return WaiverForm(typed.data, auto_id=f"{key.value}_%s")
+    return WaiverForm(initial={"check": key.value}, auto_id=f"{key.value}_%s")
+
+
+def _ordered(pack: Pack) -> str:
+    if pack.built_at is None:
+        return f"{pack} is ordered and will be built now."
+    return f"{pack} holds exactly this already. It will be built again, to compare; what it holds does not change."
 
 
 def _state(finding: preflight.Finding) -> str:
@@ -234,30 +311,50 @@ def _file(pack: Pack, file: PackFile) -> dict[str, Any]:
     }
 
 
+def _failures(pack: Pack) -> list[tuple[str, str]]:
+    """What was not made, and why, of a pack that failed."""
+    labels = {str(form.value): form.label for form in PackFormat}
+    return [(f"{labels.get(name, 'The pack')}:", reason) for name, reason in pack.errors.items()]
+
+
+def _rebuilt(pack: Pack) -> dict[str, str] | None:
+    """How the last job went, for a pack that was there before it."""
+    job = pack.job
+    if pack.built_at is None or job is None or not job.is_over or job.created_at < pack.built_at:
+        return None
+    when = _minute(job.finished_at)
+    if job.state == JobState.FAILED:
+        return {"state": "failed", "title": f"Building it again failed, {when}.", "text": job.error}
+    return {"state": "approved", "title": f"Built again, {when}.", "text": "The files are the same, byte for byte."}
+
+
 def _checks(pack: Pack) -> list[dict[str, str]]:
     """The evidence of the five checks as the manifest holds it."""
     if not pack.manifest:
         return []
     evidence, waivers = pack.manifest["check_evidence"], pack.manifest["waivers"]
-    return [
-        {
-            "state": "changes" if key in waivers else OUTCOMES[Outcome(evidence[key]["outcome"])],
-            "title": key.label,
-            "text": evidence[key]["detail"],
-            "source": f"Waived by {waivers[key]['by'] or waivers[key]['role']}: {waivers[key]['reason']}"
-            if key in waivers
-            else "",
-        }
-        for key in CheckKey
-    ]
+    return [_evidence(key, evidence[key], waivers.get(key)) for key in CheckKey]
 
 
-def _has_newer(pack: Pack, agency: Any) -> bool:
-    """Whether approved content has moved on since this pack was ordered."""
-    if not pack.is_published:
-        return False
-    now = inputs.select(
-        pack.engagement, agency=agency,
-        kinds=[ArtifactKind(kind) for kind in pack.kinds], formats=[PackFormat(form) for form in pack.formats],
-    )  # fmt: skip
-    return now.digest != pack.inputs_digest
+def _evidence(key: CheckKey, found: dict[str, Any], waiver: dict[str, Any] | None) -> dict[str, str]:
+    signed = found.get("sign_off")
+    source = ""
+    if waiver:
+        source = f"Waived by {_decided(waiver)}: {waiver['reason']}"
+    elif signed:
+        source = f"Signed off by {_decided(signed)}."
+    return {
+        "state": "changes" if waiver else OUTCOMES[Outcome(found["outcome"])],
+        "title": key.label,
+        "text": found["detail"],
+        "source": source,
+    }
+
+
+def _decided(decision: dict[str, Any]) -> str:
+    """Who and when; the role stands for somebody without a name."""
+    return f"{decision['by'] or decision['role']}, {_minute(datetime.fromisoformat(decision['at']))}"
+
+
+def _minute(moment: datetime | None) -> str:
+    return written(timezone.localtime(moment), MINUTE) if moment else ""

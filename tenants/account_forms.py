@@ -11,14 +11,18 @@ from tenants.accounts import address_here
 from tenants.people import MAX_NAME, check_name, clean_line, rename
 
 
-class NameField(forms.CharField):
-    """A person's name, cleaned as it is stored."""
-
-    widget = forms.TextInput(attrs={"maxlength": MAX_NAME})
-    default_validators = [check_name]
+class LineField(forms.CharField):
+    """A line of text, cleaned as it is stored. One in which nothing can be seen is empty."""
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """A person's name."""
+
+    widget = forms.TextInput(attrs={"maxlength": MAX_NAME})
+    default_validators = [check_name]
 
 
 class NameForm(forms.Form):

@@ -4,22 +4,32 @@ At an agency's host, somebody without an active membership there gets the same a
 an unknown address. On the base host only the operator is known.
 """
 
+from hashlib import sha256
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from tenants import mail, secrets
+from tenants import audit, mail, secrets
 from tenants.brand import current_brand
 from tenants.http import known
 from tenants.models import User
 
-NOBODY = "nobody@unknown.invalid"
+log = structlog.get_logger(__name__)
+
+TO_A_STRANGER = "account/email/unknown_account"  # allauth's name for the letter to an address that nobody has
+NOT_MAILED = "A message about this could not be mailed to you. The log says why."
 
 
 def known_here(request: HttpRequest | None, **who: Any) -> bool:
@@ -33,8 +43,10 @@ def known_here(request: HttpRequest | None, **who: Any) -> bool:
 
 def address_here(request: HttpRequest | None, email: str) -> str:
     """`email` if its person is known here, else an address that nobody has: allauth then looks for a stranger as it looks for
-    an unknown address, in vain and with the same work (it asks less about an address that is confirmed)."""
-    return email if known_here(request, email=email.lower()) else NOBODY
+    an unknown address, in vain and with the same work (it asks less about an address that is confirmed). One for each that is
+    typed, so that limits by address count strangers as they count members."""
+    nobody = f"{sha256(email.lower().encode()).hexdigest()[:32]}@unknown.invalid"
+    return email if known_here(request, email=email.lower()) else nobody
 
 
 class MemberBackend(AuthenticationBackend):
@@ -64,11 +76,40 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return subject  # no site name in front: the sender is the agency
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whoever asks, as the outermost of our proxies saw them (README.md, "Settings", PROXIES): what clients write into the
+        header themselves stands left of that. Without proxies, or an address in the header, it is the peer."""
+        peer: str = request.META.get("REMOTE_ADDR", "")
+        if not settings.PROXIES:
+            return peer
+        seen = request.headers.get("X-Forwarded-For", "").split(",")[-settings.PROXIES :][0]
+        return clean_client_ip(seen) or peer
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        agency = getattr(self.request, "agency", None)
-        super().send_mail(
-            template_prefix, email, {**context, "agency": agency, "brand": current_brand() if agency else None}
+        """By job. A stranger's letter is written like anybody's and goes to nobody, so that neither the answer nor its
+        duration tells. On the base host, which has no agency and so no jobs, it is sent at once."""
+        agency = known(self.request).agency
+        brand = current_brand() if agency else None
+        message = self.render_mail(
+            template_prefix,
+            [] if template_prefix == TO_A_STRANGER else [email],
+            {**context, "request": self.request, "email": email, "agency": agency, "brand": brand},
         )
+        if agency is None:
+            self._send_to_operator(template_prefix, message)
+            return
+        with transaction.atomic():
+            mail.send_later(message, by=audit.SYSTEM)
+
+    def _send_to_operator(self, template_prefix: str, message: EmailMessage) -> None:
+        """A mail server that is away is told in the log, and to somebody who is signed in. Others get the same answer as
+        anybody."""
+        try:
+            message.send()
+        except OSError as error:
+            log.error("mail_not_sent", template=template_prefix, error=str(error))
+            if self.request.user.is_authenticated:
+                messages.warning(self.request, NOT_MAILED)
 
 
 class MFAAdapter(DefaultMFAAdapter):

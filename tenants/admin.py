@@ -4,20 +4,22 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from tenants import audit, people, roles
-from tenants.account_forms import NameField
+from tenants import agency_settings, audit, people, roles
+from tenants.account_forms import LineField, NameField
 from tenants.agencies import check_newcomer, create_agency, invite
 from tenants.brand import LOGO_BYTES, check_contrast, check_placeholders, clean_logo, current_brand, save_brand
+from tenants.hosts import clean_domain
 from tenants.http import agency_of, known, member_of
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
 from tenants.sites import agency_admin, operator_admin
@@ -155,6 +157,7 @@ class JobAdmin(TenantAdmin):
 
 
 BRAND_TEXTS = ["name", "colour", "on_colour", "accent", "footer_text", "contact_line", "legal_text"]
+LOGOS = ["logo", "logo_on_colour"]
 
 
 class BrandForm(forms.ModelForm):
@@ -168,10 +171,24 @@ class BrandForm(forms.ModelForm):
     new_logo_on_colour = forms.FileField(
         label="Logo for the brand colour", required=False, help_text="A reversed version. Empty keeps the present one."
     )
+    remove_logo = forms.BooleanField(label="Remove the logo for pale grounds", required=False)
+    remove_logo_on_colour = forms.BooleanField(label="Remove the logo for the brand colour", required=False)
 
     class Meta:
         model = Brand
         fields = BRAND_TEXTS
+
+    def clean_remove_logo(self) -> bool:
+        return self._removal("logo")
+
+    def clean_remove_logo_on_colour(self) -> bool:
+        return self._removal("logo_on_colour")
+
+    def _removal(self, name: str) -> bool:
+        remove: bool = self.cleaned_data[f"remove_{name}"]
+        if remove and self.cleaned_data.get(f"new_{name}"):
+            raise ValidationError("Upload a new picture or remove the present one, not both.")
+        return remove
 
     def clean_new_logo(self) -> bytes | None:
         return self._picture("new_logo")
@@ -184,9 +201,13 @@ class BrandForm(forms.ModelForm):
         return clean_logo(upload.read(LOGO_BYTES + 1)) if upload else None
 
     def values(self) -> dict[str, Any]:
-        pictures = {name: self.cleaned_data[f"new_{name}"] for name in ("logo", "logo_on_colour")}
-        texts = {name: self.cleaned_data[name] for name in BRAND_TEXTS}
-        return {**texts, **{name: picture for name, picture in pictures.items() if picture}}
+        values = {name: self.cleaned_data[name] for name in BRAND_TEXTS}
+        for name in LOGOS:
+            if self.cleaned_data[f"remove_{name}"]:
+                values[name] = None
+            elif picture := self.cleaned_data[f"new_{name}"]:
+                values[name] = picture
+        return values
 
     def clean(self) -> dict[str, Any]:
         """The guards of `save_brand`, so that each is said at its field."""
@@ -212,7 +233,11 @@ class BrandAdmin(TenantAdmin):
         return super().get_form(request, obj, change, **kwargs) if obj else BrandForm
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else [*BRAND_TEXTS, "new_logo", "new_logo_on_colour"]
+        if obj:
+            return self.fields
+        brand = current_brand()
+        there = [name for name in LOGOS if brand and getattr(brand, f"{name}_sha256")]
+        return [*BRAND_TEXTS, *(f"new_{name}" for name in LOGOS), *(f"remove_{name}" for name in there)]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         context = {"title": "The next version of the brand", "show_save_and_add_another": False}
@@ -330,6 +355,69 @@ class MembershipAdmin(RoleAdmin):
         return people.history(obj)
 
 
+class SettingsForm(forms.Form):
+    """The guards are `agency_settings.change`'s, which says each at its field."""
+
+    name = forms.CharField(max_length=120, help_text="As your people read it. Clients read the brand's name.")
+    four_eyes = forms.BooleanField(
+        label="Four eyes", required=False, help_text="Whoever made the last edit cannot approve it."
+    )
+    approvers_by_role = forms.BooleanField(
+        label="Approvers by role", required=False,
+        help_text="Packs say by which role something was decided, and name nobody. For packs that are built from now on.",
+    )  # fmt: skip
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone) for zone in agency_settings.zones()],
+        help_text="Days and times on pages and in packs are this zone's.",
+    )
+
+
+@admin.register(Agency, site=agency_admin)
+class SettingsAdmin(RoleAdmin):
+    """The settings of the host's own agency: one page in the place of a list, with no id in its address."""
+
+    may_view = staticmethod(roles.may_manage)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False  # a single page is no list; the index links to it by name
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Agency.objects.filter(pk=agency_of(request).pk)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.settings_view), name="tenants_agency_changelist"),
+            path("history/", view(self.own_history_view), name="tenants_agency_history"),
+        ]
+
+    def settings_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        agency = agency_of(request)
+        present = {name: getattr(agency, name) for name in SettingsForm.base_fields}
+        form = SettingsForm(request.POST if request.method == "POST" else None, initial=present)
+        if form.is_valid():
+            try:
+                agency_settings.change(agency, by=member_of(request), **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "The settings are saved.")
+                return redirect("admin:tenants_agency_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Agency settings",
+            "opts": self.opts,
+            "adminform": AdminForm(cast(Any, form), [(None, {"fields": list(form.fields)})], {}),
+            "idle": agency_settings.four_eyes_idle(agency),
+        }
+        return render(request, "admin/tenants/agency/settings.html", context)
+
+    def own_history_view(self, request: HttpRequest) -> HttpResponse:
+        return self.history_view(request, str(agency_of(request).pk))
+
+
 # --- The operator's site ---------------------------------------------------------------------------------------------
 
 
@@ -370,7 +458,15 @@ class OperatorAdmin(NamedAdmin):
         )
 
 
-class NewAgencyForm(forms.ModelForm):
+class AgencyForm(forms.ModelForm):
+    name = LineField(max_length=120)
+
+    class Meta:
+        model = Agency
+        fields = ["name", "is_active"]
+
+
+class NewAgencyForm(AgencyForm):
     """The operator names the agency and its owner; `create_agency` does the rest."""
 
     owner_name = NameField(
@@ -387,6 +483,7 @@ class NewAgencyForm(forms.ModelForm):
 
 @admin.register(Agency, site=operator_admin)
 class AgencyAdmin(OperatorAdmin):
+    form = AgencyForm
     list_display = ["name", "slug", "is_active", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["slug", "name", "is_active"]
@@ -425,11 +522,14 @@ class DomainAdmin(OperatorAdmin):
         class Meta:
             model = Domain
             fields = ["agency", "host"]
+            error_messages = {"host": {"unique": "An agency has this name already."}}
+
+        def clean_host(self) -> str:
+            return clean_domain(self.cleaned_data["host"])
 
     form = Form
 
     def save_model(self, request: HttpRequest, obj: Domain, form: Any, change: bool) -> None:
-        obj.host = obj.host.lower()
         obj.verified_at = (obj.verified_at or timezone.now()) if form.cleaned_data["verified"] else None
         super().save_model(request, obj, form, change)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from tenants.brand import save_brand
 from tenants.hosts import url_of
 from tenants.locks import lock_agency
 from tenants.models import Agency, Membership, PlatformEntry, Role, User
-from tenants.people import add_person, clean_name
+from tenants.people import add_person, clean_line, clean_name
 from tenants.scope import current_tenant, tenant
 from tenants.tokens import AgencyTokenGenerator
 
@@ -30,10 +31,13 @@ class Invitation:
 
 
 def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By, owner_name: str = "") -> Invitation:
-    """Open an agency with its first brand and its owner, and mail the owner the way in.
+    """Open an agency with its first brand and its owner, and have the owner mailed the way in.
 
     ValidationError by field when a slug, name or address will not do. An owner without a name is asked for it.
     """
+    name = clean_line(name)
+    if not name:
+        raise ValidationError({"name": "Write the agency's name, as its clients know it."})
     owner_name = clean_name(owner_name, "owner_name") if owner_name else ""
     agency = Agency(slug=slug, name=name)
     with transaction.atomic():
@@ -52,7 +56,7 @@ def create_agency(*, slug: str, name: str, owner_email: str, by: audit.By, owner
 
 
 def invite(*, agency: Agency, email: str, role: Role, by: audit.By, name: str = "") -> Invitation:
-    """Make a person a member, known or new, and mail them the way in. Runs in the agency's scope.
+    """Make a person a member, known or new, and have them mailed the way in. Runs in the agency's scope.
 
     Somebody who has an account keeps their own name; `name` only greets them. ValidationError by field if they are a member
     already, or if address or name will not do.
@@ -65,7 +69,7 @@ def invite(*, agency: Agency, email: str, role: Role, by: audit.By, name: str = 
         membership = Membership.objects.create(agency=agency, user=user, role=role)
         audit.record(by, "member.invited", member=membership.pk, email=email, role=role)
         link = first_password_link(agency, user)
-        transaction.on_commit(lambda: send_invitation(agency, membership, name, link, by))
+        mail.send_later(_invitation(membership, name, link, by), by=by)
     return Invitation(membership, link)
 
 
@@ -78,13 +82,13 @@ def check_newcomer(email: str) -> None:
         raise ValidationError({"email": f"{email} is a member already.{more}"})
 
 
-def send_invitation(agency: Agency, membership: Membership, name: str, link: str, by: audit.By) -> None:
+def _invitation(membership: Membership, name: str, link: str, by: audit.By) -> EmailMessage:
     """Greets by the name that was typed: the letter is the same to somebody known at another agency."""
-    with tenant(agency):
-        mail.send(
-            agency, membership.user.email, "invitation", name=name, membership=membership, link=link,
-            invited_by=by.name, sign_in=url_of(agency, reverse("account_login")),
-        )  # fmt: skip
+    agency = membership.agency
+    return mail.letter(
+        agency, membership.user.email, "invitation", name=name, membership=membership, link=link,
+        invited_by=by.name, sign_in=url_of(agency, reverse("account_login")),
+    )  # fmt: skip
 
 
 def first_password_link(agency: Agency, user: User) -> str:

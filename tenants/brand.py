@@ -1,6 +1,7 @@
 """The agency's brand: reading the one in force, and writing a new version past the contrast guard."""
 
 import io
+import struct
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,10 @@ LOGO_BYTES = 5 * 1024 * 1024
 LOGO_SIDE = 4096  # pixels, before we scale it down
 LOGO_STORED_SIDE = 1200
 LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
+# What Pillow raises over a file that is cut, forged or would unpack without end.
+UNREADABLE = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, IndexError, struct.error,
+)  # fmt: skip
 
 
 def current_brand() -> Brand | None:
@@ -55,11 +60,22 @@ def check_contrast(brand: Brand) -> None:
         )  # fmt: skip
 
 
+PRINTED = ("name", "footer_text", "contact_line", "legal_text")
+
+
+def unfilled(brand: Brand) -> list[str]:
+    """Which of the texts that clients read have braces that stay. The footer knows {client_name}, the others no placeholder."""
+    texts = {field: getattr(brand, field) for field in PRINTED}
+    texts["footer_text"] = texts["footer_text"].replace("{client_name}", "")
+    return [field for field, text in texts.items() if "{" in text or "}" in text]
+
+
 def check_placeholders(brand: Brand) -> None:
-    """The footer knows one placeholder, ``{client_name}``."""
-    rest = brand.footer_text.replace("{client_name}", "")
-    if "{" in rest or "}" in rest:
-        raise ValidationError({"footer_text": "The only placeholder here is {client_name}."})
+    """ValidationError by field for a placeholder that nothing fills."""
+    only = "The only placeholder here is {client_name}."
+    none = "Nothing fills a placeholder here; write the words themselves."
+    if found := unfilled(brand):
+        raise ValidationError({field: only if field == "footer_text" else none for field in found})
 
 
 def clean_logo(data: bytes) -> bytes:
@@ -74,8 +90,8 @@ def clean_logo(data: bytes) -> bytes:
             if max(image.size) > LOGO_SIDE:
                 raise ValidationError(f"The picture is larger than {LOGO_SIDE} pixels on a side.")
             picture = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise ValidationError("This is not a PNG, JPEG or WebP picture.") from error
+    except UNREADABLE as error:
+        raise ValidationError("This is not a PNG, JPEG or WebP picture that can be read.") from error
     picture.thumbnail((LOGO_STORED_SIDE, LOGO_STORED_SIDE))
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)

@@ -1,10 +1,11 @@
 """What /healthz/ asks: does the database answer, does storage keep a byte, is somebody working on jobs?"""
 
+import threading
 from collections.abc import Callable
+from time import monotonic
 from uuid import uuid4
 
 import structlog
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
@@ -13,19 +14,53 @@ from tenants import jobs
 
 log = structlog.get_logger(__name__)
 
-STORAGE_ASKED = 60  # seconds: anybody may ask for our health, so storage is not written to at their pace
+Probe = Callable[[], None]
+
+# Anybody may ask for our health, so storage is not asked at their pace. In seconds:
+GOOD_FOR = 10.0
+BAD_FOR = 2.0
+PATIENCE = 2.0  # ... that a caller waits for a probe which another one has begun
 
 
 def failing() -> list[str]:
     """Names of what does not answer; empty when all is well."""
-    out = []
-    for name, probe in PROBES.items():
+    faults = {name: fault for name, probe in PROBES.items() if (fault := fault_of(probe))}
+    for name, fault in faults.items():
+        log.error("health", part=name, error=fault)
+    return list(faults)
+
+
+def fault_of(probe: Probe) -> str:
+    """What the probe raised; empty when it found nothing wrong."""
+    try:
+        probe()
+    except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the finding
+        return repr(error)
+    return ""
+
+
+class Kept:
+    """A probe whose finding is kept for a while. Those who ask while it is looking wait for the finding, but not for long:
+    what takes longer than `PATIENCE` does not answer. Each process looks for itself."""
+
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+        self._looking = threading.Lock()
+        self._fault = ""
+        self._until = float("-inf")
+
+    def __call__(self) -> None:
+        if not self._looking.acquire(timeout=PATIENCE):
+            raise TimeoutError(f"No answer for {PATIENCE:g} seconds.")
         try:
-            probe()
-        except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the finding
-            log.error("health", part=name, error=repr(error))
-            out.append(name)
-    return out
+            if monotonic() >= self._until:
+                self._fault = fault_of(self._probe)
+                self._until = monotonic() + (BAD_FOR if self._fault else GOOD_FOR)
+            fault = self._fault
+        finally:
+            self._looking.release()
+        if fault:
+            raise RuntimeError(fault)
 
 
 def database() -> None:
@@ -34,20 +69,14 @@ def database() -> None:
 
 
 def storage() -> None:
-    if not cache.add("health.storage", True, STORAGE_ASKED):
-        return
     store, byte = storages["default"], b"1"
+    key = store.save(f"health/{uuid4()}", ContentFile(byte))
     try:
-        key = store.save(f"health/{uuid4()}", ContentFile(byte))
-        try:
-            with store.open(key, "rb") as kept:
-                if kept.read() != byte:
-                    raise OSError("Storage does not give back what it was given.")
-        finally:
-            store.delete(key)
-    except Exception:
-        cache.delete("health.storage")  # so that the next question asks again
-        raise
+        with store.open(key, "rb") as kept:
+            if kept.read() != byte:
+                raise OSError("Storage does not give back what it was given.")
+    finally:
+        store.delete(key)
 
 
 def working() -> None:
@@ -55,4 +84,4 @@ def working() -> None:
         raise RuntimeError(fault)
 
 
-PROBES: dict[str, Callable[[], None]] = {"database": database, "storage": storage, "jobs": working}
+PROBES: dict[str, Probe] = {"database": database, "storage": Kept(storage), "jobs": working}

@@ -1,8 +1,15 @@
 """Which agency a host name means (docs/architecture.md, "Hosts")."""
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from tenants.models import Agency, Domain
+
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+# At least two labels, and the last is no number, as it would be in an IP address.
+NAME = re.compile(rf"(?!.{{254}})({LABEL}\.)+(?![0-9]+\Z){LABEL}\Z")
 
 
 def bare(host: str) -> str:
@@ -20,19 +27,37 @@ def is_base(host: str) -> bool:
 
 
 def agency_of(host: str) -> Agency | None:
-    """The active agency that answers on `host` (as `bare` gives it), or None."""
+    """The active agency that answers on `host` (as `bare` gives it), or None. The base host and what is below it are the
+    platform's, whatever the table of domains says."""
     active = Agency.objects.filter(is_active=True)
-    if host.endswith(suffix := f".{settings.BASE_DOMAIN}"):
-        slug = host.removesuffix(suffix)
-        if agency := active.filter(slug=slug).first():
-            return agency
     if host in settings.LOOPBACK_HOSTS:
         only = list(active[:2])
         return only[0] if len(only) == 1 else None
+    if is_base(host):
+        return None
+    if is_at_or_below(host, settings.BASE_DOMAIN):
+        return active.filter(slug=host.removesuffix(f".{settings.BASE_DOMAIN}")).first()
     domain = Domain.objects.filter(
         host=host, verified_at__isnull=False, agency__is_active=True
     ).select_related("agency").first()  # fmt: skip
     return domain.agency if domain else None
+
+
+def is_at_or_below(host: str, base: str) -> bool:
+    return f".{host}".endswith(f".{base}")
+
+
+def clean_domain(text: str) -> str:
+    """An agency's own host name as it is stored: lower case, IDNA in its ASCII form. ValidationError if it will not do."""
+    host = text.strip().lower()
+    if is_at_or_below(host, settings.BASE_DOMAIN) or is_at_or_below(host, "localhost"):
+        raise ValidationError(f"“{host}” belongs to the platform. Write a name that the agency owns.")
+    if not NAME.match(host):
+        raise ValidationError(
+            "Write the host name alone, such as work.agency.example: no https://, port, path or dot at its end. "
+            "Other letters than a to z are written in their ASCII form (xn--…)."
+        )
+    return host
 
 
 def url_of(agency: Agency, path: str = "/") -> str:

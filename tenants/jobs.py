@@ -126,21 +126,12 @@ def enqueue(kind: str, *, obj_id: object, by: By, **arguments: Any) -> Job:
     _discover()
     if kind not in HANDLERS:
         raise ImproperlyConfigured(f"Nothing handles jobs of the kind {kind}.")
-    job = Job(kind=kind, object_id=str(obj_id), arguments=arguments, created_by=by.name[:254])
-    _require_transaction()
-    job.save()
-    _send_on_commit(job)
+    if not _in_transaction():
+        raise RuntimeError("A job belongs to the transaction that wants it.")
+    job = Job.objects.create(kind=kind, object_id=str(obj_id), arguments=arguments, created_by=by.name[:254])
+    # Robust: the row is written, so a broker that does not answer is the sweeper's business, not the request's.
+    transaction.on_commit(lambda: send(job.pk, job.agency_id), using=scope.alias(), robust=True)
     return job
-
-
-def retry(job: Job) -> None:
-    """Put a failed job back, with a fresh count of attempts, in the caller's transaction. The caller audits it."""
-    _require_transaction()
-    failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
-    changes = {"attempts": 0, "progress": 0, "step": "", "error": "", "started_at": None, "finished_at": None}
-    if not failed.update(state=JobState.QUEUED, sent_at=Now(), **changes):
-        raise Refusal("Only work that has failed can be tried again.")
-    _send_on_commit(job)
 
 
 def send(job_id: int, agency_id: int) -> None:
@@ -278,13 +269,3 @@ def _lease_end() -> Any:
 
 def _in_transaction() -> bool:
     return transaction.get_connection(scope.alias()).in_atomic_block
-
-
-def _require_transaction() -> None:
-    if not _in_transaction():
-        raise RuntimeError("A job belongs to the transaction that wants it.")
-
-
-def _send_on_commit(job: Job) -> None:
-    # Robust: the row is written, so a broker that does not answer is the sweeper's business, not the request's.
-    transaction.on_commit(lambda: send(job.pk, job.agency_id), using=scope.alias(), robust=True)

@@ -1,13 +1,26 @@
-"""Account mail: codes, invitations, alerts. In the agency's name, over Django's mail backend, never subject to dry run."""
+"""Account mail: codes, invitations, alerts. In the agency's name, over Django's mail backend, never subject to dry run.
 
+A letter leaves by job, so that a mail server which is away costs nobody their page.
+"""
+
+import json
 import re
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from tenants import audit, jobs, secrets
 from tenants.brand import current_brand
+from tenants.errors import Refusal
 from tenants.models import Agency
+from tenants.scope import current_tenant
+
+KIND = "tenants.send_mail"
+NOT_TAKEN = (
+    "The mail server did not take the letter “{subject}” to {to}, three times over. Once mail works again, "
+    "“Forgot your password?” on the sign-in page sends a new way in."
+)
 
 
 def sender(agency: Agency | None) -> str:
@@ -18,9 +31,42 @@ def sender(agency: Agency | None) -> str:
     return f'"{name}" <{settings.DEFAULT_FROM_EMAIL}>'
 
 
-def send(agency: Agency, to: str, template: str, **context: object) -> None:
-    """Render ``email/<template>_subject.txt`` and ``…_body.txt`` and send them to one address."""
+def letter(agency: Agency, to: str, template: str, **context: object) -> EmailMessage:
+    """``email/<template>_subject.txt`` and ``…_body.txt``, rendered for one address."""
     context = {"agency": agency, "brand": current_brand(), **context}
     subject = " ".join(render_to_string(f"email/{template}_subject.txt", context).split())
     body = render_to_string(f"email/{template}_body.txt", context)
-    EmailMessage(subject, body, sender(agency), [to]).send()
+    return EmailMessage(subject, body, sender(agency), [to])
+
+
+def send(agency: Agency, to: str, template: str, **context: object) -> None:
+    """Send a letter now: in a worker, where a mail server that is away makes the job be tried again."""
+    letter(agency, to, template, **context).send()
+
+
+def send_later(message: EmailMessage, *, by: audit.By) -> None:
+    """Have a worker send the plain text of `message`, if the caller's transaction commits. Runs in the agency's scope.
+
+    The job keeps it encrypted, since it holds a code or a link, and forgets it once it has gone.
+    """
+    said = json.dumps({"to": message.to, "subject": message.subject, "body": message.body})
+    jobs.enqueue(KIND, obj_id="", by=by, letter=secrets.encrypt(_purpose(), said))
+
+
+def send_waiting(running: jobs.Running) -> None:
+    """What a worker does with a letter. One to nobody goes nowhere."""
+    job = running.job
+    if not job.arguments:
+        return  # it has gone already, and its worker died before it could say so
+    said = json.loads(secrets.decrypt(_purpose(), job.arguments["letter"]))
+    try:
+        EmailMessage(said["subject"], said["body"], sender(job.agency), said["to"]).send()
+    except OSError as error:
+        if job.attempts < jobs.MAX_ATTEMPTS:
+            raise
+        raise Refusal(NOT_TAKEN.format(to=", ".join(said["to"]), subject=said["subject"])) from error
+    running.leased().update(arguments={})
+
+
+def _purpose() -> str:
+    return f"mail:{current_tenant().public_id}"

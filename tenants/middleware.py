@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.defaults import page_not_found
 
@@ -25,8 +26,9 @@ HEALTH = "/healthz/"
 
 
 class HostMiddleware:
-    """Sets ``request.agency`` and opens its scope. The table of hosts is the gate: an unknown host gets a page that names
-    nothing. On the base host there is no agency, no scope, and a URLconf of its own."""
+    """Sets ``request.agency``, opens its scope, and shows times in its zone (what is kept stays in UTC). The table of hosts
+    is the gate: an unknown host gets a page that names nothing. On the base host there is no agency, no scope, and a
+    URLconf of its own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -45,7 +47,7 @@ class HostMiddleware:
             return self.get_response(request)
         # Bound until the request is over, so that the line that closes it says whose it was.
         structlog.contextvars.bind_contextvars(agency=str(agency.public_id))
-        with tenant(agency):
+        with tenant(agency), timezone.override(agency.time_zone):
             response = self.get_response(request)
         patch_vary_headers(response, ["Host", "Cookie"])
         if isinstance(response, StreamingHttpResponse):

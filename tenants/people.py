@@ -69,6 +69,13 @@ def clean_name(text: str, field: str = "name") -> str:
     return name
 
 
+def name_from(email: str) -> str:
+    """What to call somebody until they give their name, which their first password asks for: ``mara.lindqvist@…`` is Mara
+    Lindqvist. Empty for an address that begins with no letters."""
+    words = re.split(r"[\W\d_]+", email.partition("@")[0])
+    return " ".join(word.capitalize() for word in words if word)[:MAX_NAME]
+
+
 def rename(user: User, name: str) -> None:
     """Give people the name that they say they have. Decisions that were taken keep the name they were taken under."""
     name = clean_name(name)

@@ -9,7 +9,9 @@ from typing import Any, NoReturn, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import Q, sql
+from django.db.models import sql
+from django.db.models.constants import OnConflict
+from django.db.models.lookups import Exact
 
 from tenants.scope import NoTenant, Platform, Tenant, WrongTenant, current
 
@@ -28,7 +30,9 @@ class TenantQuery(sql.Query):
             raise NoTenant(f"{getattr(self.model, '__name__', 'A table')} was queried with no agency in scope.")
         self.walled = True
         if isinstance(scope, Tenant):
-            self.add_q(Q(agency_id=scope.agency_id))
+            # On the column, since a name may be taken: .values("kind").annotate(agency_id=Value(7)).
+            agency = self.model._meta.get_field("agency").get_col(self.get_initial_alias())
+            self.where.add(Exact(agency, scope.agency_id), sql.AND)
         return self
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
@@ -42,9 +46,28 @@ class TenantQuery(sql.Query):
         return super().chain(klass)
 
 
-class TenantQuerySet(models.QuerySet):
+class TenantQuerySet(models.QuerySet[Any]):
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, TenantQuery(model) if query is None else query, using, hints)
+
+    @property
+    def _result_cache(self) -> Any:
+        """Rows already fetched, for the scope that fetched them; in another one the query runs anew."""
+        return self.__dict__["_result_cache"] if self.__dict__["_fetched_in"] == current() else None
+
+    @_result_cache.setter
+    def _result_cache(self, rows: Any) -> None:
+        self.__dict__.update(_result_cache=rows, _fetched_in=current())
+
+    def delete(self) -> Any:
+        writing_scope(self.model)
+        return super().delete()
+
+    delete.queryset_only = True
+
     def _raw_delete(self, using: Any) -> int:
         # Collector's fast path swaps the class of the query in place, past chain().
+        writing_scope(self.model)
         walled = self._chain()
         walled.query.wall()
         return super(TenantQuerySet, walled)._raw_delete(using)
@@ -53,16 +76,19 @@ class TenantQuerySet(models.QuerySet):
         objs = list(objs)
         for obj in objs:
             refuse_foreign(obj)
+        unique_fields = kwargs.get("unique_fields") or ()
+        if kwargs.get("on_conflict") == OnConflict.UPDATE and "agency" not in {field.name for field in unique_fields}:
+            raise WrongTenant("The row in the way may be another agency's: name the agency among the unique fields.")
         return super()._insert(objs, *args, **kwargs)
 
     def _update(self, values: Any) -> Any:
-        scope = current()
-        for field, _, value in values:
-            if field.name == "agency" and not (isinstance(scope, Tenant) and value == scope.agency_id):
-                raise WrongTenant("A row never moves to another agency.")
+        scope = writing_scope(self.model)
+        if any(field.name == "agency" and value != scope.agency_id for field, _, value in values):
+            raise WrongTenant("A row never moves to another agency.")
         return super()._update(values)
 
     def update(self, **kwargs: Any) -> int:
+        writing_scope(self.model)
         if {"agency", "agency_id"} & kwargs.keys():
             raise WrongTenant("A row never moves to another agency.")
         return super().update(**kwargs)
@@ -70,22 +96,27 @@ class TenantQuerySet(models.QuerySet):
     def raw(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise WrongTenant("Raw SQL cannot be walled; write the query with the ORM.")
 
+    def extra(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self.raw()
+
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
     """Manager and base manager of every tenant model, so that related access is walled as well."""
 
-    def get_queryset(self) -> Any:
-        return self._queryset_class(self.model, query=TenantQuery(self.model), using=self._db, hints=self._hints)
+
+def writing_scope(model: type[models.Model]) -> Tenant:
+    """The agency whose rows of `model` may be written now. Raises NoTenant, and WrongTenant in platform scope."""
+    scope = current()
+    if scope is None:
+        raise NoTenant(f"{model.__name__} was written with no agency in scope.")
+    if isinstance(scope, Platform):
+        raise WrongTenant("The platform reads across agencies; to write, enter the agency.")
+    return scope
 
 
 def refuse_foreign(obj: Any) -> None:
     """Raise unless `obj` belongs to the agency in scope."""
-    scope = current()
-    if scope is None:
-        raise NoTenant(f"{type(obj).__name__} was written with no agency in scope.")
-    if isinstance(scope, Platform):
-        raise WrongTenant("The platform reads across agencies; to write, enter the agency.")
-    if obj.agency_id != scope.agency_id:
+    if obj.agency_id != writing_scope(type(obj)).agency_id:
         raise WrongTenant(f"{type(obj).__name__} belongs to another agency.")
 
 

@@ -1,8 +1,10 @@
-"""The two tasks a worker knows by itself. What jobs do is in each app's handlers (tenants.jobs.handler)."""
+"""The two tasks a worker knows by itself, and this floor's handler. What other jobs do is in each app's (tenants.jobs.handler)."""
 
 from celery import shared_task
 
-from tenants import jobs
+from tenants import jobs, mail
+
+jobs.handler(mail.KIND)(mail.send_waiting)
 
 
 @shared_task(name=jobs.RUN_TASK)  # type: ignore[untyped-decorator]

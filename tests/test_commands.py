@@ -13,12 +13,13 @@ from aicmo_site.checks import no_demo_passwords_in_public
 from aicmo_site.demo import PASSWORD
 from aicmo_site.management.commands import build_pack
 from campaigns.models import Engagement
-from delivery.domain import keys, packs
+from delivery.domain import inputs, keys, packs, preflight
 from delivery.models import LegalSignOff, Pack
-from tenants import jobs
+from tenants import agency_settings, jobs
 from tenants.models import Agency, Membership, User
 from tenants.scope import tenant
 from tests.support import delivery, work
+from tests.support.cast import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -161,7 +162,7 @@ def test_build_pack_waits_for_a_worker_that_was_quicker_but_not_for_ever(
     assert error["message"].startswith("A worker has been at Pack 1")
 
 
-def test_an_owner_who_never_gave_a_name_can_deliver_and_the_pack_names_the_role(
+def test_an_owner_who_never_gave_a_name_can_deliver_and_the_pack_names_the_words_of_their_address(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "create_agency", "elm", "--name", "Elm", "--owner", "owner@elm.example")
@@ -174,11 +175,64 @@ def test_an_owner_who_never_gave_a_name_can_deliver_and_the_pack_names_the_role(
     manifest = (tmp_path / "out" / "manifest.json").read_text()
     assert "owner@elm.example" not in manifest
     included = json.loads(manifest)["included_artifacts"]
-    assert {(one["approved_by"], one["approver_role"]) for one in included} == {(None, "owner")}
+    assert {(one["approved_by"], one["approver_role"]) for one in included} == {("Owner", "owner")}
     pages = PdfReader(tmp_path / "out" / "report.pdf").pages
     text = "".join(page.extract_text() for page in pages)
     assert "owner@elm.example" not in text
     assert "Owner" in text
+
+
+def test_a_pack_names_the_role_of_an_approver_who_never_gave_a_name(
+    alder: Agency, alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nameless = member(alder, "nemo@alder.example", "", "owner")
+    with tenant(alder):
+        engagement = delivery.approved(nameless)
+        delivery.signed_off(engagement, alice)
+    run(capsys, "build_pack", str(engagement.public_id), "--output", str(tmp_path / "out"))
+    manifest = (tmp_path / "out" / "manifest.json").read_text()
+    assert "nemo@alder.example" not in manifest
+    included = json.loads(manifest)["included_artifacts"]
+    assert {(one["approved_by"], one["approver_role"]) for one in included} == {(None, "owner")}
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "out" / "report.pdf").pages)
+    assert "nemo@alder.example" not in text
+    assert "Owner" in text
+
+
+def test_a_pack_of_an_agency_that_shows_roles_only_names_nobody(
+    alder: Agency, alice: Membership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tenant(alder):
+        engagement = delivery.approved(alice)
+        named = delivery.signed_off(engagement, alice)
+        agency_settings.change(
+            alder, by=alice, name=alder.name, four_eyes=True, approvers_by_role=True, time_zone=alder.time_zone
+        )
+        agency = Agency.objects.get(pk=alder.pk)
+        now = inputs.select(engagement, agency=agency)
+        assert now.subject != named.subject  # what goes out is another thing, so it is signed off again
+        preflight.sign_off(now, member=alice)
+    run(capsys, "build_pack", str(engagement.public_id), "--output", str(tmp_path / "out"))
+    for file in (tmp_path / "out").iterdir():
+        if file.suffix in (".json", ".txt", ".html"):
+            assert "Alice Arden" not in file.read_text(), file.name
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "out" / "report.pdf").pages)
+    assert "Alice Arden" not in " ".join(text.split())
+    assert "Owner" in text
+
+
+def test_an_import_that_somebody_without_a_name_would_sign_off_is_refused_whole(
+    alder: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    member(alder, "nemo@alder.example", "", "owner")
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(work.document()))
+    with pytest.raises(CommandError, match="You cannot sign off what goes out without a name"):
+        call_command("import_engagement", str(file), "--agency", "alder", "--approve-as", "nemo@alder.example")
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert [error["message"].split(",")[0] for error in errors] == ["You cannot sign off what goes out without a name"]
+    with tenant(alder):
+        assert not Engagement.objects.exists()
 
 
 def test_demo_builds_two_agencies_once_and_describes_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,42 @@ def test_a_demo_that_was_interrupted_before_its_pack_makes_it_the_next_time() ->
         assert AuditEntry.objects.filter(action="pack.signed_off").count() == 1
 
 
+class After:
+    """Is told to stop once it has been asked `steps` times."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+    def is_set(self) -> bool:
+        self.steps -= 1
+        return self.steps < 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "agencies", "packs"),
+    [(0, [], 0), (1, ["northwind"], 0), (2, ["northwind"], 1), (3, ["citrine", "northwind"], 1)],
+)
+def test_a_demo_that_is_told_to_stop_ends_its_step_and_is_due_until_it_is_whole(
+    steps: int, agencies: list[str], packs: int
+) -> None:
+    assert demo.is_due()
+    call_command("demo", stop=After(steps))
+    assert list(Agency.objects.order_by("slug").values_list("slug", flat=True)) == agencies
+    with platform("count packs"):
+        assert Pack.objects.count() == packs
+    assert demo.is_due() == (steps < 3)
+    call_command("demo")
+    assert not demo.is_due()
+    assert Agency.objects.count() == 2
+
+
+def test_a_demo_is_not_due_where_somebody_else_is_at_home() -> None:
+    cast.agency("elm", "Elm & Ash")
+    assert not demo.is_due()
+    cast.agency("citrine", "Somebody Else")
+    assert not demo.is_due()
+
+
 @pytest.mark.parametrize("slug", ["northwind", "citrine"])
 def test_the_demo_is_not_loaded_beside_somebody_elses_agency_of_that_address(slug: str) -> None:
     cast.agency(slug, "Somebody Else")

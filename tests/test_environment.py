@@ -65,6 +65,7 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "PORT": (["1", "65535"], [*NUMBER, "65536"]),
     "PUBLIC_SCHEME": (["http", "https"], ["gopher", "HTTPS", "https://"]),
+    "PROXIES": (["0", "1", "5"], ["-1", "1.5", "one", "²", "6", "true"]),
     "SECRET_KEY": ([LONG], ["hidden", LONG[:49], "x" * 60, "hidden" * 10, "1234567890" * 6, f"django-insecure-{LONG}"]),
     "SECRET_KEY_RING": (
         [KEY, f"{KEY}, {KEY}"], ["hidden", f"{KEY},", f"{KEY},hidden", KEY.rstrip("="), "A" * 43 + "=", "é" + KEY[1:]],
@@ -212,6 +213,12 @@ def test_the_sentence_says_what_is_wrong_and_what_to_write(
     with pytest.raises(env.WrongSetting) as refused:
         settings_with(**variables)
     assert str(refused.value) == sentence
+
+
+def test_one_proxy_is_trusted_in_public_and_none_at_home(settings_with: Callable[..., dict[str, Any]]) -> None:
+    assert settings_with()["PROXIES"] == 0
+    assert settings_with(**PUBLIC)["PROXIES"] == 1
+    assert settings_with(**PUBLIC, PROXIES="0")["PROXIES"] == 0
 
 
 def test_at_home_any_secret_key_will_do(settings_with: Callable[..., dict[str, Any]]) -> None:

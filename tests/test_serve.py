@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,6 +84,12 @@ class Instance:
         finally:
             connection.close()
 
+    def status(self, host: str) -> int:
+        """What the first page answers at `host`."""
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("GET", "/", headers={"Host": f"{host}:{self.port}"})
+            return connection.getresponse().status
+
     def wait_until_well(self) -> None:
         wait_for(lambda: f"AICMO is at http://localhost:{self.port}/\n" in self.said(), self.said)
         wait_for(lambda: self.health()[0] == 200, self.said)
@@ -155,6 +162,36 @@ def test_two_instances_run_side_by_side_write_in_their_own_folder_only_and_end_w
         assert list((ended.folder / "elsewhere").iterdir()) == []
         assert list((ended.folder / "data" / "tmp").iterdir()) == []
         assert "Traceback" not in ended.said()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [("Building Northwind Studio …", signal.SIGTERM), ("Building Citrine & Daughters …", signal.SIGINT)],
+)
+def test_a_first_start_that_is_interrupted_ends_well_and_the_next_one_goes_on(
+    instance: Callable[..., Instance], at: str, number: signal.Signals
+) -> None:
+    first = instance("one")
+    wait_for(lambda: at in first.said(), first.said)
+    first.process.send_signal(number)
+    assert first.process.wait(timeout=serve.DRAIN) == 0
+    assert first.family() == {}
+    assert "Traceback" not in first.said()
+    assert "AICMO is at" not in first.said()
+
+    shutil.move(first.folder / "data", first.folder.parent / "kept")
+    second = instance("two", DATA_DIR=str(first.folder.parent / "kept"))
+    second.wait_until_well()
+    assert second.status("northwind.localhost") == second.status("citrine.localhost") == 302
+    demo = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo", "--json"], cwd=second.folder, text=True,
+        env=environment(second.folder, DATA_DIR=str(first.folder.parent / "kept")), capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    agencies = json.loads(demo.stdout)["agencies"]
+    assert [(each["slug"], bool(each["engagements"][0]["pack"])) for each in agencies] == [
+        ("northwind", True), ("citrine", False),
+    ]  # fmt: skip
 
 
 @pytest.fixture

@@ -111,6 +111,14 @@ def is_demo(agency: Agency) -> bool:
         return AuditEntry.objects.filter(action=LOADED).exists()
 
 
+def is_due() -> bool:
+    """Whether a start at home is to load the demo: nobody is here yet, or it was begun and then interrupted."""
+    there = Agency.objects.filter(slug__in=[plan.slug for plan in AGENCIES])
+    if not there or not all(is_demo(agency) for agency in there):
+        return not Agency.objects.exists()
+    return len(there) < len(AGENCIES) or any(unfinished(agency) for agency in there)
+
+
 def unfinished(agency: Agency) -> list[Engagement]:
     """The demo's complete engagements without a pack: all of them when just built, later those at which it was interrupted."""
     with tenant(agency):

@@ -110,7 +110,7 @@ def _subject(
         "client": [str(campaign.client.public_id), campaign.client.name, campaign.client.locale],
         "campaign": [str(campaign.public_id), campaign.name],
         "engagement": [str(engagement.public_id), engagement.name],
-        "agency": [str(agency.public_id), agency.slug, agency.time_zone],
+        "agency": [str(agency.public_id), agency.slug, agency.time_zone, agency.approvers_by_role],
         "kinds": list(kinds),
         "brand": [str(brand.public_id), brand.version] if brand else None,
         "versions": [

@@ -80,7 +80,7 @@ def order(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats), brand=selection.brand,
         )  # fmt: skip
-        if pack.pk and pack.state == PackState.BUILDING and pack.job and not pack.job.is_over:
+        if pack.job and not pack.job.is_over:
             raise Refusal(f"{pack} is being built already.")
         if pack.state == PackState.FAILED:
             pack.state, pack.errors = PackState.BUILDING, {}
@@ -171,8 +171,9 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
     engagement, brand, items = selection.engagement, selection.brand, selection.included
     if brand is None:
         raise Refusal("The agency has no brand yet. An owner saves one in the administration.")
-    included = tuple(_included(item) for item in items)
-    checks = _checks(findings)
+    agency = selection.agency
+    included = tuple(_included(item, agency) for item in items)
+    checks = _checks(findings, agency)
     strategy = next((item.version for item in items if item.kind is ArtifactKind.STRATEGY), None)
     moment = last_decision(included, checks)
     manifest = Manifest(
@@ -221,7 +222,7 @@ def _audit_head(items: list[Included], findings: list[Finding]) -> str:
     return AuditEntry.objects.filter(told).order_by("-number").values_list("hash", flat=True).first() or audit.GENESIS
 
 
-def _included(item: Included) -> IncludedArtifact:
+def _included(item: Included, agency: Agency) -> IncludedArtifact:
     approval, version = item.approval, item.version
     return IncludedArtifact(
         type=item.kind.value,
@@ -229,7 +230,7 @@ def _included(item: Included) -> IncludedArtifact:
         version=version.number,
         updated_at=version.created_at,
         content_sha256=version.content_sha256,
-        approval=_decision(approval),
+        approval=_decision(approval, agency),
         qc=_quality(item),
     )
 
@@ -253,14 +254,14 @@ def _evidence(item: Included, agency: Agency) -> EvidenceRow:
         kind=item.kind,
         version=item.version.number,
         approved_at=item.approval.created_at.astimezone(zone(agency)).date(),
-        approved_by=printed_name(item.approval) or Role(item.approval.decider_role).label,
+        approved_by=printed_name(item.approval, agency) or Role(item.approval.decider_role).label,
         content_sha256=item.version.content_sha256,
         qc=f"{item.report.status.capitalize()}, {item.report.score}" if item.report else "",
     )
 
 
-def _checks(findings: list[Finding]) -> Checks:
-    made = {finding.key: _check(finding) for finding in findings}
+def _checks(findings: list[Finding], agency: Agency) -> Checks:
+    made = {finding.key: _check(finding, agency) for finding in findings}
     return Checks(
         approvals=made[CheckKey.APPROVALS],
         qc=made[CheckKey.QC],
@@ -270,24 +271,26 @@ def _checks(findings: list[Finding]) -> Checks:
     )
 
 
-def _check(finding: Finding) -> Check:
+def _check(finding: Finding, agency: Agency) -> Check:
     waiver, sign_off = finding.waiver, finding.sign_off
     return Check(
         outcome=finding.outcome,
         detail=finding.detail,
-        waiver=Waiver(decision=_decision(waiver), reason=waiver.reason) if waiver else None,
-        sign_off=SignOff(decision=_decision(sign_off), inputs_sha256=sign_off.inputs_digest) if sign_off else None,
+        waiver=Waiver(decision=_decision(waiver, agency), reason=waiver.reason) if waiver else None,
+        sign_off=SignOff(decision=_decision(sign_off, agency), inputs_sha256=sign_off.inputs_digest)
+        if sign_off
+        else None,
     )
 
 
-def _decision(row: Approval | Decided) -> Decision:
-    return Decision(by=printed_name(row), role=row.decider_role, at=row.created_at)
+def _decision(row: Approval | Decided, agency: Agency) -> Decision:
+    return Decision(by=printed_name(row, agency), role=row.decider_role, at=row.created_at)
 
 
-def printed_name(row: Approval | Decided) -> str | None:
-    """The display name of whoever decided; None for somebody who had not entered one, whose address stands in its place.
-    A pack shows the role then: it never shows an address."""
-    return None if "@" in row.decider_name else row.decider_name
+def printed_name(row: Approval | Decided, agency: Agency) -> str | None:
+    """The display name of whoever decided; None where the agency shows roles only, and for somebody who had not entered a
+    name, whose address stands in its place. A pack shows the role then: it never shows an address."""
+    return None if agency.approvers_by_role or "@" in row.decider_name else row.decider_name
 
 
 # --- Store -----------------------------------------------------------------------------------------------------------

@@ -7,21 +7,26 @@ reason; nobody can waive an approval that is not there or a QC report that says 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import content
 from campaigns.content import ContentError
 from campaigns.domain.artifacts import finding_key
 from campaigns.domain.gates import listed
-from campaigns.enums import ArtifactKind, CheckStatus
+from campaigns.enums import CheckStatus
 from delivery.domain.inputs import REQUIRED, Selection
 from delivery.enums import CheckKey
 from delivery.manifest import Outcome
 from delivery.models import LegalSignOff, Waiver
-from tenants import audit, colour, roles
+from tenants import audit, colour, people, roles
+from tenants.brand import unfilled
 from tenants.errors import Refusal
 from tenants.models import Membership, Role
+
+MAX_REASON = 1000  # characters
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,10 @@ Answer = tuple[Outcome, str, bool]
 
 def approvals(selection: Selection) -> Answer:
     """Every stage that the pack needs or includes has a version in force, and none of them is stale."""
-    needed = {*REQUIRED, *selection.kinds}
-    approved = {item.kind for item in selection.items if item.version and item.approval}
-    if missing := [kind for kind in needed if kind not in approved]:
-        return Outcome.FAIL, f"Not approved: {listed([kind for kind in ArtifactKind if kind in missing])}.", True
+    if left_out := [kind for kind in REQUIRED if kind not in selection.kinds]:
+        return Outcome.FAIL, f"Left out, though every pack needs it: {listed(left_out)}.", True
+    if missing := [item.kind for item in selection.items if not (item.version and item.approval)]:
+        return Outcome.FAIL, f"Not approved: {listed(missing)}.", True
     if stale := [item for item in selection.items if item.stale_reasons]:
         reasons = " ".join(f"{item.kind.label}: {' '.join(item.stale_reasons)}" for item in stale)
         return (
@@ -74,8 +79,8 @@ def quality(selection: Selection) -> Answer:
                 check for check in item.report.findings if finding_key(check) not in item.approval.findings_accepted
             ]
             if open_findings:
-                count = len(open_findings)
-                return Outcome.FAIL, f"{item.kind.label} has {count} QC findings that nobody accepted.", False
+                count = "a QC finding" if len(open_findings) == 1 else f"{len(open_findings)} QC findings"
+                return Outcome.FAIL, f"{item.kind.label} has {count} that nobody accepted.", False
     if without:
         return Outcome.UNKNOWN, f"There is no QC report for {listed(without)}.", False
     return Outcome.PASS, "Every included version has passed QC, or its findings were accepted.", False
@@ -109,9 +114,9 @@ def branding(selection: Selection) -> Answer:
         faults.append(f"text on the brand colour has a contrast of {ratio:.1f} : 1, below 4.5 : 1")
     if not brand.logo:
         faults.append("there is no logo")
-    footer = brand.footer_text.replace("{client_name}", selection.engagement.campaign.client.name)
-    if not footer.strip() or "{" in footer or "}" in footer:
-        faults.append("the footer has a placeholder that nothing fills")
+    if not brand.footer_text.strip():
+        faults.append("the footer is empty")
+    faults += [f"the {field.replace('_', ' ')} has a placeholder that nothing fills" for field in unfilled(brand)]
     if faults:
         return Outcome.FAIL, f"Brand version {brand.version}: {'; '.join(faults)}.", False
     return Outcome.PASS, f"Brand version {brand.version}: readable, with logo, nothing left to fill in.", False
@@ -158,8 +163,9 @@ def refuse_unless_ready(findings: list[Finding]) -> None:
 
 
 def sign_off(selection: Selection, *, member: Membership) -> LegalSignOff:
-    """The member vouches, by name, for what goes out."""
+    """The member vouches, by name, for what goes out. Refused to a member who has not given one."""
     roles.require(Role.ADMIN, member, "sign off what goes out")
+    _require_name(member, "sign off what goes out")
     with transaction.atomic():
         made, new = LegalSignOff.objects.get_or_create(
             engagement=selection.engagement, inputs_digest=selection.subject, defaults=_decider(member)
@@ -170,19 +176,24 @@ def sign_off(selection: Selection, *, member: Membership) -> LegalSignOff:
 
 
 def waive(selection: Selection, key: CheckKey, *, member: Membership, reason: str) -> Waiver:
-    """Let a check pass that did not, for these inputs. Refused for what cannot be waived, and without a reason."""
+    """Let a check pass that did not, for these inputs. Refused for what cannot be waived, without a reason, and to a member
+    who has not given a name."""
     roles.require(Role.ADMIN, member, "waive a check")
+    _require_name(member, "waive a check")
     found = next(finding for finding in check(selection) if finding.key is key)
     if found.passed:
         raise Refusal(f"{key.label} passes; there is nothing to waive.")
     if found.final:
         raise Refusal(f"{key.label} cannot be waived. {found.detail}")
-    if not reason.strip():
+    reason = content.clean_line(reason)
+    if not reason:
         raise Refusal("A waiver needs a reason. It is printed in the manifest.")
+    if len(reason) > MAX_REASON:
+        raise Refusal(f"The reason has {len(reason)} characters; a waiver's has {MAX_REASON} or fewer.")
     with transaction.atomic():
         made, new = Waiver.objects.get_or_create(
             engagement=selection.engagement, inputs_digest=selection.subject, check_key=key,
-            defaults={**_decider(member), "reason": content.clean_line(reason)},
+            defaults={**_decider(member), "reason": reason},
         )  # fmt: skip
         if new:
             audit.record(
@@ -190,6 +201,17 @@ def waive(selection: Selection, key: CheckKey, *, member: Membership, reason: st
                 check=key.value, found=found.detail, reason=made.reason, inputs_digest=selection.subject,
             )  # fmt: skip
     return made
+
+
+def _require_name(member: Membership, to: str) -> None:
+    """Manifests name people, never their addresses: whoever decides what one prints has given a name."""
+    try:
+        people.check_name(member.user.name)
+    except ValidationError as error:
+        raise Refusal(
+            f"You cannot {to} without a name, because the manifest prints it. Give yours on the account page, then come back.",
+            way_on=("Account", reverse("account_security")),
+        ) from error
 
 
 def _decider(member: Membership) -> dict[str, object]:

@@ -6,13 +6,13 @@ worse than none. Role names come from the connections' own settings, so the migr
 
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 from django.db.migrations.operations.base import Operation
 from django.db.utils import NotSupportedError
 
 POLICY = "agency_wall"
 IN_SCOPE = "agency_id = (SELECT NULLIF(current_setting('app.agency', true), '')::bigint)"
+REFUSE_CHANGE = " BEGIN RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; END "
 
 
 def role(alias: str) -> str:
@@ -134,14 +134,9 @@ class AppendOnly(ModelOperation):
         function = f'"append_only_{table.strip(chr(34))}"'
         return [
             *(f"REVOKE UPDATE, DELETE ON {table} FROM {role(alias)}" for alias in ("default", "platform")),
-            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; END $$",
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE_CHANGE}$$",
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
         ]
 
     def reverse_statements(self, table: str) -> list[str]:
         return [f"DROP TRIGGER IF EXISTS append_only ON {table}"]
-
-
-def postgres() -> bool:
-    return "owner" in settings.DATABASES

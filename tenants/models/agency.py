@@ -36,6 +36,9 @@ class Agency(models.Model):
     four_eyes = models.BooleanField(
         "four eyes", default=True, help_text="Whoever edited last cannot approve. Off while there is one member."
     )
+    approvers_by_role = models.BooleanField(
+        "approvers by role", default=False, help_text="Packs say by which role something was decided, and no names."
+    )
     time_zone = models.CharField(
         max_length=40, default="UTC", help_text="Every day (limits, schedules) is this zone's."
     )

@@ -1,12 +1,13 @@
 """The base of every tenant table."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
 from django.db import models
 
-from tenants.query import TenantManager, refuse_foreign
-from tenants.scope import current_tenant
+from tenants.query import TenantManager, TenantQuerySet, refuse_foreign
+from tenants.scope import WrongTenant, current_tenant
 
 
 class TenantModel(models.Model):
@@ -40,6 +41,9 @@ class TenantModel(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         refuse_foreign(self)
+        # Django deletes by primary key alone, and an object may say any agency: ask the wall whose row it is.
+        if not type(self)._base_manager.filter(pk=self.pk).exists():
+            raise WrongTenant(f"This agency has no such {self._meta.verbose_name}; nothing was deleted.")
         return super().delete(*args, **kwargs)
 
 
@@ -47,15 +51,27 @@ class ImmutableError(RuntimeError):
     """Somebody tried to change or delete a row that is written once."""
 
 
-class AppendOnlyQuerySet(TenantManager._queryset_class):  # type: ignore[name-defined]
-    def update(self, **kwargs: Any) -> int:
-        raise ImmutableError(f"{self.model._meta.verbose_name} rows are written once.")
+def refuse_change(model: type[models.Model]) -> NoReturn:
+    raise ImmutableError(f"{model._meta.verbose_name} rows are written once.")
 
-    def delete(self) -> Any:
-        raise ImmutableError(f"{self.model._meta.verbose_name} rows are written once.")
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        raise ImmutableError(f"{self.model._meta.verbose_name} rows are written once.")
+class AppendOnlyQuerySet(TenantQuerySet):
+    def update(self, **kwargs: Any) -> NoReturn:
+        refuse_change(self.model)
+
+    def _update(self, values: Any) -> NoReturn:
+        refuse_change(self.model)
+
+    def delete(self) -> NoReturn:
+        refuse_change(self.model)
+
+    def _raw_delete(self, using: Any) -> NoReturn:
+        refuse_change(self.model)
+
+    def _insert(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_fields"):
+            refuse_change(self.model)
+        return super()._insert(objs, *args, **kwargs)
 
 
 class AppendOnlyManager(TenantManager):
@@ -72,8 +88,9 @@ class AppendOnlyModel(TenantModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise ImmutableError(f"{self._meta.verbose_name} rows are written once.")
-        super().save(*args, **kwargs)
+            refuse_change(type(self))
+        # Forced, for with a primary key that is taken Django would update that row.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ImmutableError(f"{self._meta.verbose_name} rows are written once.")
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        refuse_change(type(self))

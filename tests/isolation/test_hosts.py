@@ -12,7 +12,7 @@ from tenants.agencies import first_password_link
 from tests.isolation.attacks import Siege
 from tests.isolation.runner import COMPARED, Attack, Request, Runner
 from tests.isolation.world import Actor, World
-from tests.support import cast
+from tests.support import cast, letters
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,7 @@ def test_links_in_mail_lead_to_the_host_they_were_asked_at(world: World) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.db.transaction.on_commit", lambda act, **kwargs: act())
         browser.post(reverse("account_reset_password"), {"email": email}, **forged)
+    letters.send(world.own.agency)
     (message,) = mail.outbox
     assert re.findall(r"https?://([^/:\s]+)", message.body) == [cast.host(world.own.agency)]
 
@@ -98,6 +99,7 @@ def test_a_login_code_of_one_agency_is_no_use_at_another(world: World) -> None:
     """Nor with the cookie of the browser that asked for it."""
     at_home, next_door = cast.browser(world.own.agency), cast.browser(world.victim.agency)
     at_home.post(reverse("account_request_login_code"), {"email": world.both.user.email})
+    letters.send(world.own.agency)
     (message,) = mail.outbox
     code = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", message.body, re.MULTILINE)[1]
     next_door.cookies = deepcopy(at_home.cookies)

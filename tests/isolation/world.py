@@ -175,7 +175,7 @@ SHARED_ROWS: dict[type[models.Model], Callable[[Side], list[Any]]] = {
 # Shared tables that have no row of one agency's own.
 NOBODYS = {
     Session: "its key is the secret; tests/isolation/test_hosts.py carries cookies about",
-    EmailConfirmation: "addresses are not confirmed by mail: people come by invitation",
+    EmailConfirmation: "an address is confirmed by a signed link, which has no row",
 }
 
 

@@ -1,18 +1,28 @@
 """One door for staff: password, code, reset, second factor; and a stranger meets the same silence everywhere."""
 
 import re
+import time
+from typing import Any
 
 import pytest
+import structlog
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core import mail
+from django.db import connections
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django_structlog.signals import bind_extra_request_finished_metadata
 
 from aicmo_site import settings as production
-from tenants.models import Agency, AuditEntry, Membership, User
+from tenants.accounts import NOT_MAILED
+from tenants.models import Agency, AuditEntry, Job, Membership, User
+from tenants.models.job import JobState
 from tenants.people import add_person
 from tenants.scope import tenant
+from tests.support import letters
 from tests.support.cast import PASSWORD, browser, member
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +82,7 @@ def test_nobody_signs_up(alder: Agency) -> None:
 def test_a_code_from_the_mail_signs_in_once(alice: Membership) -> None:
     client = at(alice.agency)
     client.post("/account/login/code/", {"email": "alice@alder.example"})
+    letters.send(alice.agency)
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[0].body, re.M)
     assert code is not None, mail.outbox[0].body
     client.post("/account/login/code/confirm/", {"code": code[1]})
@@ -88,14 +99,16 @@ def test_no_mail_goes_to_strangers_and_the_page_does_not_tell(
     alice: Membership, charlie: Membership, path: str, email: str
 ) -> None:
     known = at(alice.agency).post(path, {"email": "alice@alder.example"})
-    assert len(mail.outbox) == 1
     strange = at(alice.agency).post(path, {"email": email})
-    assert len(mail.outbox) == 1
+    assert len(letters.waiting(alice.agency)) == 2, "the same work for both"
+    letters.send(alice.agency)
+    assert [letter.to for letter in mail.outbox] == [["alice@alder.example"]]
     assert (known.status_code, known["Location"]) == (strange.status_code, strange["Location"])
 
 
 def reset_link(agency: Agency, email: str) -> str:
     at(agency).post("/account/password/reset/", {"email": email})
+    letters.send(agency)
     link = re.search(r"http://([\w.:-]+)(/\S+)", mail.outbox[-1].body)
     assert link is not None
     assert link[1].startswith(f"{agency.slug}.localhost")
@@ -260,3 +273,194 @@ def test_strangers_rename_nobody_and_the_operator_renames_themselves(alice: Memb
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
     browser(None, operator).post("/account/security/", {"name": "Olga"})
     assert set(User.objects.values_list("name", flat=True)) == {"Alice Arden", "Olga"}
+
+
+# --- Where mail is away ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_mail_server(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+
+ASKING = ["/account/login/code/", "/account/password/reset/"]
+
+
+@pytest.mark.parametrize("path", ASKING)
+def test_a_mail_server_that_is_away_does_not_tell_who_is_known(
+    alice: Membership, charlie: Membership, no_mail_server: None, path: str
+) -> None:
+    emails = ("alice@alder.example", "charlie@cedar.example", "nobody@alder.example")
+    answers = [at(alice.agency).post(path, {"email": email}) for email in emails]
+    assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
+    assert answers[0].status_code == 302
+
+
+@pytest.mark.parametrize("path", ASKING)
+def test_somebody_known_and_an_unknown_address_cause_the_same_queries(alice: Membership, path: str) -> None:
+    def queries(email: str) -> list[str]:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            at(alice.agency).post(path, {"email": email})
+        return [re.sub(r"'[^']*'|\d+", "?", query["sql"])[:60] for query in captured]
+
+    queries("warm@up.example")
+    assert queries("alice@alder.example") == queries("nobody@alder.example")
+
+
+@pytest.mark.parametrize("path", ASKING)
+def test_limits_by_address_do_not_tell_who_is_known(alice: Membership, path: str) -> None:
+    def answers(email: str) -> list[int]:
+        return [at(alice.agency).post(path, {"email": email}).status_code for _ in range(6)]
+
+    first = answers("nobody@alder.example")
+    assert 302 in first
+    assert first[-1] != 302
+    assert answers("alice@alder.example") == answers("somebody@alder.example") == first
+
+
+def test_a_letter_is_encrypted_while_it_waits_and_forgotten_once_it_has_gone(alice: Membership) -> None:
+    at(alice.agency).post("/account/password/reset/", {"email": "alice@alder.example"})
+    (job,) = letters.waiting(alice.agency)
+    assert re.fullmatch(r"[\w=-]+", job.arguments.pop("letter"))
+    assert job.arguments == {}
+    assert "alice" not in repr(vars(job))
+    letters.send(alice.agency)
+    with tenant(alice.agency):
+        job.refresh_from_db()
+    assert (job.arguments, len(mail.outbox)) == ({}, 1)
+
+
+def test_a_letter_that_has_gone_is_not_sent_again_by_a_worker_that_repeats_itself(alice: Membership) -> None:
+    at(alice.agency).post("/account/password/reset/", {"email": "alice@alder.example"})
+    letters.send(alice.agency)
+    with tenant(alice.agency):
+        Job.objects.update(state=JobState.QUEUED)
+    letters.send(alice.agency)
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_is_tried_three_times_and_then_says_why_it_did_not_go(alice: Membership, settings: Any) -> None:
+    at(alice.agency).post("/account/password/reset/", {"email": "alice@alder.example"})
+    (job,) = letters.waiting(alice.agency)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9):
+        assert [letters.attempt(job).state for _ in range(3)] == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
+    assert job.error == (
+        "The mail server did not take the letter “Choose a new password · Alder & Oak” to alice@alder.example, three times "
+        "over. Once mail works again, “Forgot your password?” on the sign-in page sends a new way in."
+    )
+
+
+@pytest.mark.parametrize("path", ASKING)
+def test_on_the_base_host_a_mail_server_that_is_away_is_in_the_log_alone(
+    no_mail_server: None, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    door = browser(None)
+    known, unknown = (door.post(path, {"email": f"{who}@platform.example"}) for who in ("ops", "nobody"))
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    (line,) = [record.msg for record in caplog.records if record.msg["event"] == "mail_not_sent"]
+    assert "Connection refused" in line["error"]
+    assert "http" not in repr(line)
+
+
+def test_an_operator_who_is_signed_in_is_told_that_mail_is_away(no_mail_server: None) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    EmailAddress.objects.create(user=operator, email=operator.email, primary=True, verified=True)
+    client = browser(None, operator)
+    new = {"oldpassword": PASSWORD, "password1": "another fine password", "password2": "another fine password"}
+    page = client.post("/account/password/change/", new, follow=True)
+    operator.refresh_from_db()
+    assert operator.check_password("another fine password")
+    assert NOT_MAILED in page.content.decode()
+
+
+# --- Who asks --------------------------------------------------------------------------------------------------------
+
+
+def fail_ten_times(agency: Agency, forwarded: str) -> None:
+    client = at(agency)
+    for number in range(10):
+        wrong = {"login": f"a{number}@alder.example", "password": "wrong"}
+        client.post("/account/login/", wrong, headers={"X-Forwarded-For": forwarded})
+
+
+def let_in(agency: Agency, forwarded: str) -> bool:
+    client = at(agency)
+    right = {"login": "alice@alder.example", "password": PASSWORD}
+    client.post("/account/login/", right, headers={"X-Forwarded-For": forwarded})
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize(
+    ("proxies", "one", "other", "counted_apart"),
+    [
+        (1, "203.0.113.9", "198.51.100.7", True),
+        (1, "2001:db8:1::1", "2001:db8:2::1", True),
+        (1, "10.0.0.1, 203.0.113.9", "10.0.0.2, 203.0.113.9", False),  # what the client wrote itself
+        (1, "not an address", "nor this", False),
+        (2, "203.0.113.9, 192.0.2.1", "198.51.100.7, 192.0.2.1", True),
+        (2, "10.0.0.1, 203.0.113.9, 192.0.2.1", "10.0.0.2, 203.0.113.9, 192.0.2.1", False),
+        (2, "203.0.113.9", "198.51.100.7", True),  # a proxy less than was said
+        (0, "203.0.113.9", "198.51.100.7", False),
+    ],
+)
+def test_limits_count_by_the_address_that_our_own_proxies_saw(
+    alice: Membership, settings: Any, proxies: int, one: str, other: str, counted_apart: bool
+) -> None:
+    settings.PROXIES = proxies
+    fail_ten_times(alice.agency, one)
+    assert not let_in(alice.agency, one)
+    assert let_in(alice.agency, other) == counted_apart
+
+
+@pytest.mark.parametrize(("proxies", "ip"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "192.0.2.66"), (5, "10.0.0.1")])
+def test_the_log_names_the_address_that_limits_count_by(alder: Agency, settings: Any, proxies: int, ip: str) -> None:
+    settings.PROXIES = proxies
+    seen: list[Any] = []
+
+    def note(request: Any, **kwargs: Any) -> None:
+        seen.append(structlog.contextvars.get_contextvars().get("ip"))
+
+    bind_extra_request_finished_metadata.connect(note)
+    at(alder).get("/account/login/", headers={"X-Forwarded-For": "10.0.0.1, 192.0.2.66, 203.0.113.9"})
+    bind_extra_request_finished_metadata.disconnect(note)
+    assert seen == [ip]
+
+
+# --- What becomes of an account is in the audit ----------------------------------------------------------------------
+
+
+def test_another_sign_in_address_is_confirmed_by_a_letter_and_is_in_the_audit(alice: Membership) -> None:
+    EmailAddress.objects.create(user=alice.user, email=alice.user.email, primary=True, verified=True)
+    client = at(alice.agency)
+    assert sign_in(client, "alice@alder.example")
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.post("/account/email/", {"action_add": "", "email": "alice@oak.example"})
+    letters.send(alice.agency)
+    assert [letter.to for letter in mail.outbox] == [["alice@oak.example"]]
+    link = re.search(r"http://[\w.:-]+(/\S+)", mail.outbox[0].body)
+    assert link is not None
+    client.post(link[1])
+    alice.user.refresh_from_db()
+    assert alice.user.email == "alice@oak.example"
+    with tenant(alice.agency):
+        entry = AuditEntry.objects.get(action="member.email_changed")
+    assert entry.data == {"email": "alice@oak.example", "was": "alice@alder.example"}
+    assert entry.actor_name == "Alice Arden"
+    letters.send(alice.agency)
+    assert mail.outbox[-1].to == ["alice@alder.example"], "the old address is told"
+
+
+def test_a_first_password_that_is_set_on_the_account_page_is_in_the_audit(alice: Membership) -> None:
+    alice.user.set_unusable_password()
+    alice.user.save()
+    client = browser(alice.agency, alice)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session.save()
+    client.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+    alice.user.refresh_from_db()
+    assert alice.user.check_password(PASSWORD)
+    with tenant(alice.agency):
+        assert AuditEntry.objects.filter(action="member.password_set").count() == 1

@@ -3,16 +3,24 @@
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tenants.models import Agency, AuditEntry, Brand, Membership, Role, User
+from tenants import audit
+from tenants.brand import save_brand
+from tenants.hosts import clean_domain
+from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
 from tenants.people import rename
 from tenants.scope import tenant
+from tests.support import letters
 from tests.support.cast import browser, member
+from tests.support.queries import counted
+from tests.tenants.test_brand import chunk, png
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +54,40 @@ def test_the_owner_saves_the_next_version_of_the_brand_and_what_is_left_out_stay
     assert second.logo_sha256 == third.logo_sha256 != ""
 
 
+def removals(page: bytes) -> list[str]:
+    return re.findall(r'type="checkbox" name="(remove_\w+)"', page.decode())
+
+
+@pytest.mark.parametrize(("gone", "stays"), [("logo", "logo_on_colour"), ("logo_on_colour", "logo")])
+def test_the_owner_removes_a_logo_and_the_version_before_keeps_it(
+    in_alder: Agency, owner: Client, gone: str, stays: str
+) -> None:
+    assert removals(owner.get(ADD).content) == []
+    pictures = {f"new_{name}": SimpleUploadedFile("logo.png", LOGO, "image/png") for name in ("logo", "logo_on_colour")}
+    owner.post(ADD, {**BRAND, **pictures})
+    assert removals(owner.get(ADD).content) == ["remove_logo", "remove_logo_on_colour"]
+    assert owner.post(ADD, {**BRAND, f"remove_{gone}": "on"}).status_code == 302
+    _, before, now = Brand.objects.order_by("version")
+    assert (now.version, getattr(now, gone), getattr(now, f"{gone}_sha256")) == (3, None, "")
+    assert getattr(now, f"{stays}_sha256") == getattr(before, f"{stays}_sha256") != ""
+    assert getattr(before, f"{gone}_sha256") != ""
+    assert removals(owner.get(ADD).content) == [f"remove_{stays}"]
+
+
+def test_a_logo_is_replaced_or_removed_and_not_both(in_alder: Agency, owner: Client) -> None:
+    new = {"new_logo": SimpleUploadedFile("logo.png", LOGO, "image/png")}
+    answer = owner.post(ADD, {**BRAND, **new, "remove_logo": "on"})
+    assert list(answer.context["adminform"].form.errors) == ["remove_logo"]
+    assert Brand.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
         ({"colour": "#FFFFFF", "on_colour": "#EEEEEE"}, "on_colour"),
         ({"footer_text": "For {nobody}"}, "footer_text"),
         ({"new_logo": SimpleUploadedFile("logo.png", b"no picture", "image/png")}, "new_logo"),
+        ({"new_logo": SimpleUploadedFile("logo.png", png(before=chunk(b"tRNS", b"\0")), "image/png")}, "new_logo"),
     ],
 )
 def test_a_brand_that_cannot_be_used_is_refused_at_its_field_and_nothing_is_lost(
@@ -86,6 +122,7 @@ def test_an_owner_invites_somebody_who_gets_a_letter_and_a_role(alice: Membershi
     assert "An invitation is on its way to Dora@Dale.example." in answer.content.decode()
     dora = Membership.objects.get(user__email="dora@dale.example")
     assert (dora.agency, dora.role, dora.user.name) == (alice.agency, Role.EDITOR, "Dora Dale")
+    letters.send(alice.agency)
     assert [letter.to for letter in mail.outbox] == [["dora@dale.example"]]
     assert mail.outbox[0].body.startswith("Hello Dora Dale,\n\nAlice Arden has added you to Alder & Oak as editor.")
     with tenant(alice.agency):
@@ -134,6 +171,7 @@ def test_somebody_known_at_another_agency_is_invited_like_a_stranger(
         member = Membership.objects.get(agency=alice.agency, user__email=email)
         page = f"{PEOPLE}{member.pk}/"
         said = [answer, owner.get(f"{page}change/"), owner.get(f"{page}history/")]
+        letters.send(alice.agency)
         letter = mail.outbox.pop()
         texts = [*(each.content.decode() for each in said), letter.subject, letter.body]
         assert all("Charlie Crane" not in text for text in texts)
@@ -167,8 +205,10 @@ def test_an_owner_changes_a_role_and_lets_people_go_and_come_and_the_history_say
         assert (bob.role, bob.is_active) == (role, bool(is_active))
     with tenant(bob.agency):
         rename(bob.user, "Bob Beech")
-    entries = owner.get(f"{PEOPLE}{bob.pk}/history/").context["entries"]
-    assert [(entry.actor_name, entry.action) for entry in entries] == [
+    page = owner.get(f"{PEOPLE}{bob.pk}/history/")
+    with tenant(bob.agency):
+        entries = [(entry.actor_name, entry.action) for entry in page.context["entries"]]
+    assert entries == [
         ("Bob Birch", "member.renamed"),
         ("Alice Arden", "member.reactivated"),
         ("Alice Arden", "member.role_changed"),
@@ -203,3 +243,117 @@ def test_only_owners_see_and_change_people(in_alder: Agency, bob: Membership) ->
     assert admin.post(INVITE, DORA).status_code == 403
     assert change(admin, bob, role="owner", is_active="on") == 403
     assert Membership.objects.count() == 2
+
+
+@pytest.mark.parametrize("model", [Brand, Job])
+def test_the_number_of_queries_does_not_grow_with_the_rows(in_alder: Agency, owner: Client, model: type) -> None:
+    def fill(rows: int) -> None:
+        for n in range(rows):
+            if model is Brand:
+                save_brand(by=audit.SYSTEM, contact_line=str(n))
+            else:
+                Job.objects.create(kind="tests.work")
+
+    path = f"/admin/tenants/{model._meta.model_name}/"
+    fill(1)
+    owner.get(path)
+    few, there = counted(owner, path), model._default_manager.count()
+    fill(29)
+    assert model._default_manager.count() == there + 29
+    assert counted(owner, path) == few
+    assert few < 15
+
+
+# --- The operator's site ---------------------------------------------------------------------------------------------
+
+DOMAINS = "/operator/tenants/domain/"
+
+
+@pytest.fixture
+def operator() -> Client:
+    return browser(None, User.objects.create_user("olga@platform.example", "x", name="Olga Orr", is_operator=True))
+
+
+def typed(operator: Client, agency: Agency, host: str) -> list[str]:
+    """What the operator is told at the field; nothing when the domain was added."""
+    answer = operator.post(f"{DOMAINS}add/", {"agency": str(agency.pk), "host": host, "verified": "on"})
+    if answer.status_code == 302:
+        return []
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == ["host"]
+    return list(errors["host"])
+
+
+LONGEST = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 61])
+
+
+@pytest.mark.parametrize(
+    ("host", "stored"),
+    [
+        ("work.alder.example", "work.alder.example"),
+        (" WORK.Alder.Example ", "work.alder.example"),
+        ("alder.example", "alder.example"),
+        ("xn--mnchen-3ya.example", "xn--mnchen-3ya.example"),
+        ("a-1.b2.xn--p1ai", "a-1.b2.xn--p1ai"),
+        ("mylocalhost.example", "mylocalhost.example"),
+        (LONGEST, LONGEST),
+    ],
+)
+def test_the_operator_adds_an_agencys_own_domain(alder: Agency, operator: Client, host: str, stored: str) -> None:
+    assert typed(operator, alder, host) == []
+    assert [(domain.host, domain.agency) for domain in Domain.objects.all()] == [(stored, alder)]
+    assert PlatformEntry.objects.get(action="domain.added").data["object"] == stored
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://work.alder.example/", "work.alder.example:8443", "work.alder.example/path", "a b", "a b.example", "-",
+        "x.example.", ".example", "a..example", "-a.example", "a-.example", "a_b.example", "work", "127.0.0.1", "10.0.0.1",
+        "[::1]", "münchen.example", "work.alder.example\u202e", "*.alder.example", "a@b.example", f"{'a' * 64}.example",
+        f"{LONGEST}d",
+    ],
+)  # fmt: skip
+def test_what_is_no_host_name_is_refused_at_its_field(alder: Agency, operator: Client, host: str) -> None:
+    (sentence, *_) = typed(operator, alder, host)
+    assert sentence.startswith(
+        ("Write the host name alone, such as work.agency.example", "Ensure this value has at most")
+    )
+    assert not Domain.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "cedar.localhost", "CEDAR.localhost", "operator.localhost", "x.y.localhost"]
+)
+def test_the_platforms_own_hosts_are_nobodys_domain(alder: Agency, operator: Client, host: str) -> None:
+    assert typed(operator, alder, host) == [
+        f"“{host.lower()}” belongs to the platform. Write a name that the agency owns."
+    ]
+
+
+@pytest.mark.parametrize("host", ["agencies.example", "cedar.agencies.example", "localhost", "x.localhost"])
+def test_the_base_domain_of_a_public_installation_is_nobodys_either(
+    alder: Agency, operator: Client, host: str, settings: Any
+) -> None:
+    assert clean_domain("myagencies.example") == "myagencies.example"
+    settings.BASE_DOMAIN = "agencies.example"
+    settings.LOOPBACK_HOSTS = frozenset()
+    with pytest.raises(ValidationError, match="belongs to the platform"):
+        clean_domain(host)
+
+
+def test_a_name_that_is_taken_in_any_spelling_is_refused_at_its_field(
+    alder: Agency, cedar: Agency, operator: Client
+) -> None:
+    assert typed(operator, alder, "work.taken.example") == []
+    for host in ("work.taken.example", "WORK.taken.example"):
+        assert typed(operator, cedar, host) == ["An agency has this name already."]
+    assert Domain.objects.get().agency == alder
+
+
+def test_a_domain_that_is_there_can_be_saved_again(alder: Agency, operator: Client) -> None:
+    domain = Domain.objects.create(agency=alder, host="work.alder.example")
+    said = {"agency": str(alder.pk), "host": "work.alder.example", "verified": "on"}
+    assert operator.post(f"{DOMAINS}{domain.pk}/change/", said).status_code == 302
+    domain.refresh_from_db()
+    assert domain.verified_at is not None

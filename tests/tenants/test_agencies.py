@@ -8,9 +8,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
-from tenants.models import Agency, Membership, PlatformEntry, User
+from tenants import audit
+from tenants.agencies import invite
+from tenants.brand import current_brand
+from tenants.models import Agency, AuditEntry, Membership, PlatformEntry, Role, User
+from tenants.scope import tenant
+from tests.support import letters
 from tests.support.cast import PASSWORD, browser
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +37,7 @@ def test_create_agency_leads_to_a_first_sign_in(capsys: pytest.CaptureFixture[st
     call_command("create_agency", "elm", name="Elm & Ash", owner="Owner@Elm.example")
     answer = json.loads(capsys.readouterr().out)
     assert answer["agency"] == "elm"
+    letters.send(Agency.objects.get())
     assert answer["link"] in mail.outbox[0].body
     assert mail.outbox[0].to == ["owner@elm.example"]
     assert "Elm & Ash" in mail.outbox[0].subject
@@ -56,6 +63,45 @@ def test_an_owners_name_that_will_not_do_is_refused_and_nothing_is_written(owner
     with pytest.raises(CommandError, match="^owner_name: "):
         call_command("create_agency", "elm", name="Elm", owner="o@elm.example", owner_name=owner_name)
     assert (Agency.objects.count(), User.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", " \u2060\ufeff\t", "\u3164", "\u202e"])
+def test_an_agency_whose_name_cannot_be_seen_is_not_opened(name: str) -> None:
+    with pytest.raises(CommandError, match="^name: Write the agency's name, as its clients know it.$"):
+        call_command("create_agency", "elm", name=name, owner="o@elm.example")
+    assert (Agency.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_an_agencys_name_is_cleaned_wherever_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_agency", "elm", name="  Elm\n\u202e& Ash ", owner="o@elm.example")
+    agency = Agency.objects.get()
+    with tenant(agency):
+        brand = current_brand()
+        entry = AuditEntry.objects.get(action="agency.created")
+    assert brand is not None
+    written = (agency.name, brand.name, entry.data["name"], PlatformEntry.objects.get().data["object"])
+    assert written == ("Elm & Ash",) * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agency_opens_while_mail_is_away_and_the_letter_goes_when_it_is_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9):
+        call_command("create_agency", "elm", name="Elm", owner="owner@elm.example")
+        answer = json.loads(capsys.readouterr().out)
+        assert first_sign_in(answer["link"]).get("/admin/").status_code == 200
+    elm = Agency.objects.get()
+    assert len(letters.waiting(elm)) == 2, "the invitation, and the news of the password"
+    letters.send(elm)
+    assert answer["link"] in mail.outbox[0].body
+
+
+def test_an_invitation_that_is_taken_back_leaves_no_letter(alice: Membership) -> None:
+    with tenant(alice.agency), pytest.raises(RuntimeError, match="^after all$"), transaction.atomic():
+        invite(agency=alice.agency, email="dora@dale.example", role=Role.EDITOR, by=audit.By.member(alice))
+        raise RuntimeError("after all")
+    assert (letters.waiting(alice.agency), mail.outbox) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -86,6 +132,7 @@ def test_the_operator_opens_an_agency_in_the_admin(alder: Agency) -> None:
         {"slug": "elm", "name": "Elm & Ash", "owner_name": "Ola Elm", "owner_email": "owner@elm.example"},
     )
     assert answer.status_code == 302, answer.context["adminform"].errors
+    letters.send(Agency.objects.get(slug="elm"))
     link = re.search(r"http://\S+", mail.outbox[0].body)
     assert link is not None
     assert User.objects.get(email="owner@elm.example").name == "Ola Elm"
@@ -129,3 +176,13 @@ def test_the_operators_form_names_the_field_that_is_wrong(alder: Agency) -> None
         answer = browser(None, operator).post("/operator/tenants/agency/add/", {**fine, **data})
         assert list(answer.context["adminform"].form.errors) == [field]
     assert Agency.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["   ", "\u200b"])
+def test_an_operator_cannot_give_an_agency_a_name_that_cannot_be_seen(alder: Agency, name: str) -> None:
+    operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
+    elm = {"slug": "elm", "owner_name": "Ola", "owner_email": "o@elm.example"}
+    for page in ("add", f"{alder.pk}/change"):
+        answer = browser(None, operator).post(f"/operator/tenants/agency/{page}/", {**elm, "name": name})
+        assert list(answer.context["adminform"].form.errors) == ["name"]
+    assert list(Agency.objects.values_list("name", flat=True)) == ["Alder & Oak"]

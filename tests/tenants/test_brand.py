@@ -1,6 +1,8 @@
 """The brand: versions, contrast guard, placeholders, safe logos."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -49,6 +51,9 @@ def test_each_save_is_a_new_version_and_keeps_what_was_left_out(in_alder: Agency
         ({"colour": "#123456\n"}, "colour"),
         ({"footer_text": "Prepared for {client}"}, "footer_text"),
         ({"footer_text": "For {client_name} {"}, "footer_text"),
+        ({"legal_text": "© {year}"}, "legal_text"),
+        ({"contact_line": "Call {phone}"}, "contact_line"),
+        ({"name": "Alder {city}"}, "name"),
         ({"name": ""}, "name"),
     ],
 )
@@ -91,4 +96,40 @@ def test_a_large_logo_is_scaled_down() -> None:
 )
 def test_what_is_no_safe_picture_is_refused(data: bytes) -> None:
     with pytest.raises(ValidationError):
+        clean_logo(data)
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(*chunks: bytes, colour: int = 2, before: bytes = b"", pixels: bytes = bytes(25)) -> bytes:
+    """A PNG of 8 × 1 pixels with `chunks` between its two IDATs and `before` before them."""
+    header = struct.pack(">IIBBBBB", 8, 1, 8, colour, 0, 0, 0)
+    packed = zlib.compress(pixels)
+    picture = [chunk(b"IHDR", header), before, chunk(b"IDAT", packed[:5]), *chunks, chunk(b"IDAT", packed[5:])]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(picture) + chunk(b"IEND", b"")
+
+
+BOMB = zlib.compress(bytes(8 * 1024 * 1024))
+
+
+def test_the_forged_pictures_below_are_forged_in_one_place_only() -> None:
+    assert clean_logo(png())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(before=chunk(b"zTXt", b"Comment\0\0" + BOMB)),
+        png(before=chunk(b"iCCP", b"profile\0\0" + BOMB)),
+        png(before=chunk(b"iCCP", b"profile\0\7" + BOMB)),
+        png(before=chunk(b"iCCP", b"profile")),
+        png(before=chunk(b"tRNS", b"\0")),
+        png(chunk(b"\xff\xfe\0\1", b"")),
+    ],
+    ids=["zTXt bomb", "iCCP bomb", "iCCP packed otherwise", "iCCP cut", "tRNS cut", "bad chunk between IDATs"],
+)
+def test_a_picture_over_which_its_reader_stumbles_is_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(ValidationError, match="This is not a PNG, JPEG or WebP picture that can be read"):
         clean_logo(data)

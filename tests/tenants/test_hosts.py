@@ -1,6 +1,7 @@
 """Which agency a host means, and whose session it is."""
 
 import copy
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,6 +30,19 @@ def test_an_agency_answers_on_its_slug_and_on_its_verified_domain_only(alder: Ag
     assert hosts.agency_of("work.cedar.example") is None
     assert hosts.agency_of("elm.localhost") is None
     assert hosts.agency_of("xalder.localhost") is None
+
+
+@pytest.mark.parametrize(
+    "host", ["agencies.example", "operator.agencies.example", "cedar.agencies.example", "elm.agencies.example"]
+)
+def test_no_domain_takes_a_host_of_the_platform_or_of_another_agency(
+    alder: Agency, cedar: Agency, settings: Any, host: str
+) -> None:
+    settings.BASE_DOMAIN, settings.LOOPBACK_HOSTS = "agencies.example", frozenset()
+    Domain.objects.create(agency=alder, host=host, verified_at=timezone.now())
+    assert hosts.agency_of(host) == (cedar if host.startswith("cedar") else None)
+    Agency.objects.filter(pk=cedar.pk).update(is_active=False)
+    assert hosts.agency_of(host) is None
 
 
 def test_an_inactive_agency_answers_nowhere(alder: Agency) -> None:

@@ -225,25 +225,6 @@ def test_a_failure_is_told_in_the_transaction_that_marks_it(in_alder: Agency, ha
     assert told == [(JobState.FAILED, True)]
 
 
-def test_a_failed_job_is_tried_again_with_a_fresh_budget(in_alder: Agency, handled: Any, sent: list[list[int]]) -> None:
-    handled(lambda running: 1 / 0)
-    job = enqueue()
-    for _ in range(3):
-        run(job)
-    handled(lambda running: None)
-    sent.clear()
-    with transaction.atomic():
-        jobs.retry(job)
-    job.refresh_from_db()
-    assert (job.state, job.attempts, job.progress, job.error) == (JobState.QUEUED, 0, 0, "")
-    assert sent == [[job.pk, in_alder.pk, jobs.SCHEMA]]
-    assert run(job).state == JobState.DONE
-    with pytest.raises(Refusal), transaction.atomic():
-        jobs.retry(job)
-    with pytest.raises(RuntimeError):
-        jobs.retry(job)
-
-
 # --- Progress and lease -----------------------------------------------------------------------------------------------
 
 

@@ -167,3 +167,18 @@ def test_another_agencys_member_is_not_there(alice: Membership, charlie: Members
         with pytest.raises(Membership.DoesNotExist):
             verb()
     assert list(people.members()) == [alice]
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [
+        ("mara.lindqvist@elm.example", "Mara Lindqvist"),
+        ("own@newco.example", "Own"),
+        ("j-p_de.vries+work2@elm.example", "J P De Vries Work"),
+        ("søren@elm.example", "Søren"),
+        ("12@elm.example", ""),
+        ("a" * 200 + "@elm.example", "A" + "a" * 119),
+    ],
+)
+def test_somebody_goes_by_the_words_of_their_address_until_they_give_a_name(email: str, name: str) -> None:
+    assert people.name_from(email) == name

@@ -1,9 +1,10 @@
-"""``demo [--json]``: two agencies with work at every stage, for trying the product. Run again, it changes nothing.
+"""``demo [--json]``: two agencies with work at every stage, for trying the product. Run again, it makes what is missing.
 
 JSON: {agencies: [{slug, url, members: [{email, password, role}], contacts: [{email}], engagements: [{id, name, pack}]}]}, the
 complete engagement first.
 """
 
+import threading
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -25,16 +26,22 @@ from tenants.scope import tenant
 class Command(JsonCommand):
     help = "Load two agencies with work at every stage. Only where DEBUG is on: the passwords are known."
 
+    stealth_options = ("stop",)  # for `serve`, which may be told to end in the middle
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print what there is as JSON")
 
-    def handle(self, *, json: bool = False, **options: Any) -> None:
+    def handle(self, *, json: bool = False, stop: threading.Event | None = None, **options: Any) -> None:
         if not settings.LOOPBACK_HOSTS:
             raise CommandError("The demo's passwords are known to everybody, so it is loaded only where DEBUG is on.")
         agencies = {agency.slug: agency for agency in Agency.objects.filter(slug__in=[plan.slug for plan in AGENCIES])}
         refuse_other_peoples(agencies.values())
+        stop = stop or threading.Event()
         for plan in AGENCIES:
-            self.publish(plan, agencies.get(plan.slug) or self.build(plan))
+            if not stop.is_set():
+                self.complete(plan, agencies.get(plan.slug) or self.build(plan), stop)
+        if stop.is_set():
+            return
         described = [describe(plan) for plan in AGENCIES]
         if json:
             self.answer({"agencies": described})
@@ -47,12 +54,13 @@ class Command(JsonCommand):
         with transaction.atomic():
             return build(plan)
 
-    def publish(self, plan: DemoAgency, agency: Agency) -> None:
+    def complete(self, plan: DemoAgency, agency: Agency, stop: threading.Event) -> None:
         admin = plan.member(Role.ADMIN).email
         for engagement in unfinished(agency):
-            call_command(
-                "build_pack", str(engagement.public_id), publish_as=admin, stdout=StringIO(), stderr=self.stderr
-            )
+            if not stop.is_set():
+                call_command(
+                    "build_pack", str(engagement.public_id), publish_as=admin, stdout=StringIO(), stderr=self.stderr
+                )
 
 
 def refuse_other_peoples(agencies: Iterable[Agency]) -> None:

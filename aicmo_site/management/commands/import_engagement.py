@@ -18,6 +18,7 @@ from campaigns.domain.documents import Imported, ImportRefused, import_engagemen
 from campaigns.models import Artifact, Engagement
 from delivery.domain import inputs, preflight
 from tenants import audit, roles
+from tenants.errors import Refusal
 from tenants.models import Membership
 from tenants.scope import tenant
 
@@ -46,6 +47,8 @@ class Command(JsonCommand):
                     signed_off = approver is not None and sign_off(done.engagement, approver)
             except ImportRefused as refused:
                 self.refuse([{"path": error.path, "message": error.message} for error in refused.errors])
+            except Refusal as refusal:
+                self.refuse([{"message": refusal.message}])
             for version in done.approved:
                 self.progress(f"Approved {version} as {approve_as}.")
             if signed_off:

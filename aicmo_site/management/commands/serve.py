@@ -15,9 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from aicmo_site import demo
 from aicmo_site.management.commands.migrate import owner
 from aicmo_site.processes import die_with_parent, refuse_without_walls
-from tenants.models import Agency
 
 # Seconds in which requests and jobs may end. What then still runs is killed; the sweeper finds its jobs.
 DRAIN = 20
@@ -33,10 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.PORT)
-        self.prepare()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
+        self.prepare(stop)
+        if stop.is_set():
+            return
         children = {name: start(command) for name, command in COMMANDS.items()}
         try:
             self.watch(children, stop)
@@ -46,13 +48,14 @@ class Command(BaseCommand):
         if not stop.is_set():
             raise CommandError(f"The {' and the '.join(ended)} process ended by itself, so the other was ended too.")
 
-    def prepare(self) -> None:
+    def prepare(self, stop: threading.Event) -> None:
+        """Told to stop, it ends the step it is at; the demo goes on at the next start."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", database=owner(), verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEBUG and not Agency.objects.exists():
-            call_command("demo")
+        if settings.DEBUG and demo.is_due():
+            call_command("demo", stop=stop)
         refuse_without_walls()
 
     def watch(self, children: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> None:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tenants.agencies import create_agency
 from tenants.audit import PLATFORM
 from tenants.hosts import url_of
+from tenants.people import name_from
 
 
 class Command(BaseCommand):
@@ -21,11 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("slug")
         parser.add_argument("--name", required=True)
         parser.add_argument("--owner", required=True, metavar="EMAIL")
-        parser.add_argument("--owner-name", default="", metavar="NAME", help="Left out, the owner is asked for it.")
+        parser.add_argument("--owner-name", default="", metavar="NAME", help="Left out, it is taken from EMAIL.")
 
     def handle(self, *, slug: str, name: str, owner: str, owner_name: str, **options: Any) -> None:
+        called = owner_name or name_from(owner)
         try:
-            invitation = create_agency(slug=slug, name=name, owner_email=owner, owner_name=owner_name, by=PLATFORM)
+            invitation = create_agency(slug=slug, name=name, owner_email=owner, owner_name=called, by=PLATFORM)
         except ValidationError as error:
             lines = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
             raise CommandError("\n".join(lines)) from error

@@ -136,6 +136,15 @@ def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte
     assert kept(pack) == before == dict(PackFile.objects.filter(pack=pack).values_list("name", "sha256"))
 
 
+def test_a_pack_that_is_being_built_again_is_not_ordered_a_third_time(
+    engagement: Engagement, alice: Membership
+) -> None:
+    delivery.built(engagement, alice)
+    delivery.ordered(engagement, alice)
+    with pytest.raises(Refusal, match="Pack 1 is being built already"):
+        delivery.ordered(engagement, alice)
+
+
 def test_a_file_that_was_damaged_in_storage_is_mended_by_building_again(
     engagement: Engagement, alice: Membership
 ) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from campaigns.enums import ArtifactKind
 from campaigns.models import Approval, Engagement, QCReport
 from delivery.domain import inputs, preflight
 from delivery.enums import CheckKey, PackFormat
 from delivery.manifest import Outcome
+from delivery.models import LegalSignOff, Waiver
 from tenants import audit
 from tenants.brand import save_brand
 from tenants.errors import NotAllowed, Refusal
@@ -133,7 +135,7 @@ CASES: list[Case] = [
     (CheckKey.APPROVALS, FAIL, approvals_false, "Not approved: Execution."),
     (CheckKey.APPROVALS, UNKNOWN, approvals_unknown, "nobody has confirmed it since"),
     (CheckKey.APPROVALS, UNKNOWN, approvals_unknown_though_somebody_edits, "nobody has confirmed it since"),
-    (CheckKey.QC, FAIL, qc_false, "Intake has 1 QC findings that nobody accepted."),
+    (CheckKey.QC, FAIL, qc_false, "Intake has a QC finding that nobody accepted."),
     (CheckKey.QC, UNKNOWN, qc_unknown, "There is no QC report for Monitoring."),
     (CheckKey.COMPLETENESS, FAIL, completeness_false, "Intake has empty required fields: Geography."),
     (CheckKey.COMPLETENESS, UNKNOWN, completeness_unknown, "Intake cannot be read"),
@@ -203,7 +205,13 @@ def test_an_agency_without_a_brand_is_unknown(engagement: Engagement) -> None:
     ("fields", "fault"),
     [
         ({"colour": "#FFFFFF", "on_colour": "#EEEEEE"}, "contrast of 1.2 : 1"),
-        ({"footer_text": "For {client}"}, "placeholder"),
+        ({"footer_text": "For {client}"}, "the footer text has a placeholder that nothing fills"),
+        ({"footer_text": "{client_name} {"}, "the footer text has a placeholder that nothing fills"),
+        ({"footer_text": " "}, "the footer is empty"),
+        ({"contact_line": "Call {phone}"}, "the contact line has a placeholder that nothing fills"),
+        ({"contact_line": "{client_name}"}, "the contact line has a placeholder that nothing fills"),
+        ({"legal_text": "© {year} {agency_name}"}, "the legal text has a placeholder that nothing fills"),
+        ({"name": "Alder {city}"}, "the name has a placeholder that nothing fills"),
         ({"logo": None}, "no logo"),
     ],
 )
@@ -216,6 +224,47 @@ def test_a_brand_that_got_past_its_guards_is_found(
     finding = found(engagement)[CheckKey.BRANDING]
     assert finding.outcome is FAIL
     assert fault in finding.detail
+
+
+def test_braces_in_a_clients_own_name_are_no_placeholder(engagement: Engagement) -> None:
+    client = engagement.campaign.client
+    client.name = "Brace {Labs}"
+    client.save()
+    finding = found(engagement)[CheckKey.BRANDING]
+    assert (finding.outcome, finding.detail.endswith("with logo, nothing left to fill in.")) == (PASS, True)
+
+
+def test_a_stage_that_is_approved_but_left_out_is_not_called_unapproved(engagement: Engagement) -> None:
+    kinds = [ArtifactKind.STRATEGY, ArtifactKind.CREATIVES, ArtifactKind.EXECUTION]
+    selection = inputs.select(engagement, agency=engagement.agency, kinds=kinds)
+    answer = next(finding for finding in preflight.check(selection) if finding.key is CheckKey.APPROVALS)
+    assert (answer.outcome, answer.detail) == (FAIL, "Left out, though every pack needs it: Intake.")
+    assert answer.final
+
+
+@pytest.mark.parametrize("name", ["", "...", "nemo@alder.example"])
+def test_who_has_given_no_name_decides_nothing_that_a_manifest_prints(
+    engagement: Engagement, alder: Agency, name: str
+) -> None:
+    nameless = member(alder, "nemo@alder.example", name, "admin")
+    with pytest.raises(Refusal, match="You cannot sign off what goes out without a name.*account page") as refused:
+        preflight.sign_off(select(engagement), member=nameless)
+    assert refused.value.way_on == ("Account", "/account/security/")
+    with pytest.raises(Refusal, match="You cannot waive a check without a name.*account page"):
+        preflight.waive(select(engagement), CheckKey.LEGAL, member=nameless, reason="Tomorrow")
+    assert not LegalSignOff.objects.exists()
+    assert not Waiver.objects.exists()
+    nameless.user.name = "Nemo Nilsen"
+    assert preflight.sign_off(select(engagement), member=nameless).decider_name == "Nemo Nilsen"
+
+
+def test_a_waivers_reason_is_counted_as_it_is_printed(engagement: Engagement, alice: Membership) -> None:
+    with pytest.raises(Refusal, match="needs a reason"):
+        preflight.waive(select(engagement), CheckKey.LEGAL, member=alice, reason="\u202e\x00")
+    with pytest.raises(Refusal, match="The reason has 1001 characters; a waiver's has 1000 or fewer."):
+        preflight.waive(select(engagement), CheckKey.LEGAL, member=alice, reason="x" * 1001)
+    made = preflight.waive(select(engagement), CheckKey.LEGAL, member=alice, reason=f" {'x' * 499}\r\n{'y' * 500}\n")
+    assert made.reason == f"{'x' * 499} {'y' * 500}"
 
 
 def test_a_waiver_lapses_when_the_inputs_change(engagement: Engagement, alice: Membership) -> None:
