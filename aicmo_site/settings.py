@@ -252,7 +252,7 @@ STORAGES = {
 
 # --- Mail (account mail only; messages to clients and leads go through gateways) --------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "tenants.mailbox.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 if email_url := env.text("EMAIL_URL"):
     vars().update(env.mail_server(email_url))

@@ -112,7 +112,9 @@ def test_the_owner_finds_the_page_from_the_index_sees_what_is_set_and_saves_it(i
     assert 'value="Alder &amp; Oak"' in page
     assert re.search(r'name="four_eyes"[^>]* checked', page)
     assert '<option value="UTC" selected>' in page
-    answer = owner.post(PAGE, {"name": "Alder & Ash", "approvers_by_role": "on", "time_zone": "Asia/Tokyo"}, follow=True)
+    answer = owner.post(
+        PAGE, {"name": "Alder & Ash", "approvers_by_role": "on", "time_zone": "Asia/Tokyo"}, follow=True
+    )
     assert answer.redirect_chain == [(PAGE, 302)]
     assert "The settings are saved." in answer.content.decode()
     said = {"name": "Alder & Ash", "four_eyes": False, "approvers_by_role": True, "time_zone": "Asia/Tokyo"}
