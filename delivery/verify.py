@@ -53,7 +53,7 @@ def verify(pack: bytes | Path, allowed_signers: str | None) -> list[Problem]:
     size = len(pack) if isinstance(pack, bytes) else pack.stat().st_size
     if size > MAX_ARCHIVE_BYTES:
         return [Problem(ARCHIVE, f"It has {size:,} bytes; a pack has {MAX_ARCHIVE_BYTES:,} at most.")]
-    members, problems = read_members(pack if isinstance(pack, bytes) else pack.read_bytes())
+    members, problems = read_members(pack if isinstance(pack, bytes) else _head(pack))
     if problems and not members:
         return problems
     problems += _missing(UNINDEXED, members, problems)
@@ -69,6 +69,12 @@ def verify(pack: bytes | Path, allowed_signers: str | None) -> list[Problem]:
     if SUMS in members:
         problems += _sums_problems(members, trusted, problems)
     return problems
+
+
+def _head(path: Path) -> bytes:
+    """As much of a file as a pack may have, since a device or a growing file has more than its size says."""
+    with path.open("rb") as file:
+        return file.read(MAX_ARCHIVE_BYTES)
 
 
 def _named(problems: list[Problem]) -> set[str]:

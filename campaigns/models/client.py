@@ -13,7 +13,11 @@ class Client(TenantModel):
     name = models.CharField(max_length=120)
     website = models.CharField(max_length=200, blank=True)
     industry = models.CharField(max_length=120, blank=True)
-    locale = models.CharField(max_length=12, default="en-GB", help_text="Language and formats of packs, such as en-GB.")
+    locale = models.CharField(
+        max_length=12, default="en-GB",
+        help_text="Language and region, such as en-GB. Packs name the language to screen readers and spelling checkers, "
+        "and are set on the region's paper: Letter or A4.",
+    )  # fmt: skip
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -32,6 +32,7 @@ class Chapter:
     standfirst: Callable[[Inputs], str]
     topics: Callable[[Inputs], Topics]
     opener: bool = True
+    divider: bool = False
 
 
 CHAPTERS = (
@@ -39,18 +40,10 @@ CHAPTERS = (
     Chapter(WORDING.intake, ArtifactKind.INTAKE, intake.standfirst, intake.topics, opener=False),
     Chapter(WORDING.strategy, ArtifactKind.STRATEGY, strategy.standfirst, strategy.topics),
     Chapter(
-        WORDING.creatives,
-        ArtifactKind.CREATIVES,
-        creatives.standfirst,
-        creatives.topics,
-        opener=False,
+        WORDING.creatives, ArtifactKind.CREATIVES, creatives.standfirst, creatives.topics, opener=False, divider=True
     ),
     Chapter(
-        WORDING.execution,
-        ArtifactKind.EXECUTION,
-        execution.standfirst,
-        execution.topics,
-        opener=False,
+        WORDING.execution, ArtifactKind.EXECUTION, execution.standfirst, execution.topics, opener=False, divider=True
     ),
     Chapter(
         WORDING.monitoring,
@@ -58,6 +51,7 @@ CHAPTERS = (
         monitoring.standfirst,
         monitoring.topics,
         opener=False,
+        divider=True,
     ),
     Chapter(
         WORDING.next_steps,
@@ -67,7 +61,7 @@ CHAPTERS = (
         opener=False,
     ),
 )
-"""The numbered sections, in order."""
+"""The numbered sections, in order; docs/decisions/0013 says why one has a page for its opener."""
 EVIDENCE = Chapter(WORDING.evidence, None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
 
 OWNERS = {chapter.title: chapter.kind for chapter in CHAPTERS if chapter.kind}
@@ -129,4 +123,5 @@ def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
         standfirst=standfirst,
         topics=tuple(replace(one, ref=ref) for one in topics),
         opener=chapter.opener,
+        divider=chapter.divider,
     )

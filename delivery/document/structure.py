@@ -45,13 +45,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter. With `opener` it has a page or slide of its own before its first topic."""
+    """A chapter. With `opener` it has a page and a slide of its own before its first topic, with `divider` the slide."""
 
     number: Chrome
     title: str
     standfirst: str
     topics: tuple[Topic, ...]
     opener: bool = True
+    divider: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ from delivery.manifest import (
     sha256,
 )  # fmt: skip
 from delivery.models import Decided, Pack, PackFile
+from delivery.theme import language_of, paper_of
 from delivery.verify import verify
 from tenants import audit, jobs, roles
 from tenants.errors import Refusal
@@ -199,6 +200,7 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
         checks=checks,
         audit_head=_audit_head(items, findings),
     )
+    locale = engagement.campaign.client.locale
     return PackInputs(
         manifest=manifest,
         frame=Frame(
@@ -207,10 +209,12 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
             engagement=engagement.name,
             pack_label=f"Pack {number}",
             issued=moment.astimezone(zone(selection.agency)).date(),
+            lang=language_of(locale),
         ),
         contents={item.kind: item.version.content for item in items},
         evidence=tuple(_evidence(item, selection.agency) for item in items),
         brand=brand_spec(brand),
+        page=paper_of(locale),
     )
 
 

@@ -17,6 +17,7 @@ from campaigns.content import ContentError
 from campaigns.domain.artifacts import finding_key
 from campaigns.domain.gates import listed
 from campaigns.enums import CheckStatus
+from delivery.domain.coverage import sentence, uncovered
 from delivery.domain.inputs import REQUIRED, Selection
 from delivery.enums import CheckKey
 from delivery.manifest import Outcome
@@ -87,7 +88,8 @@ def quality(selection: Selection) -> Answer:
 
 
 def completeness(selection: Selection) -> Answer:
-    """No required field of any included content is empty. Looks inside the content, not at its presence."""
+    """No required field of any included content is empty, and every character of what goes out can be printed. Looks
+    inside the content, not at its presence."""
     for item in selection.items:
         if item.version is None:
             return Outcome.FAIL, f"{item.kind.label} is not there.", False
@@ -100,6 +102,8 @@ def completeness(selection: Selection) -> Answer:
             more = f", and {len(empty) - 1} more" if len(empty) > 1 else ""
             where = content.label(type(parsed), path)
             return Outcome.FAIL, f"{item.kind.label} has empty required fields: {where}{more}.", False
+    if unprintable := uncovered(selection):
+        return Outcome.UNKNOWN, sentence(unprintable), False
     return Outcome.PASS, "No required field is empty.", False
 
 

@@ -7,22 +7,36 @@ can only be set with the faces it was measured with. Licences: `licences/`. Orig
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Literal
+
+Role = Literal[
+    "display", "sub", "text", "bold",
+    "fallback", "emoji", "symbols", "arrows",
+    "deck_serif", "deck_text", "deck_bold",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 
 # Role → file. The deck names Georgia and Calibri; their metric twins are here for measuring only.
-FACES = {
+FACES: dict[Role, str] = {
     "display": "ttf/SourceSerif4Display-Regular.ttf",
     "sub": "ttf/SourceSerif4Subhead-Regular.ttf",
     "text": "ttf/SourceSans3-Regular.ttf",
     "bold": "ttf/SourceSans3-Semibold.ttf",
     "fallback": "ttf/NotoSans-Regular.ttf",
+    "emoji": "ttf/NotoEmoji-Regular.ttf",
+    "symbols": "ttf/NotoSansSymbols2-Regular.ttf",
+    "arrows": "ttf/NotoSansMath-Arrows.ttf",
     "deck_serif": "ttf/Gelasio-Regular.ttf",
     "deck_text": "ttf/Carlito-Regular.ttf",
     "deck_bold": "ttf/Carlito-Bold.ttf",
 }
 
-WEB_ROLES = ("display", "text", "bold")
+# What sets the pack's words, and what is asked in turn for a character that the face of the words lacks.
+TEXT_ROLES: tuple[Role, ...] = ("display", "sub", "text", "bold")
+FALLBACK_ROLES: tuple[Role, ...] = ("fallback", "emoji", "symbols", "arrows")
+
+WEB_ROLES: tuple[Role, ...] = ("display", "text", "bold")
 
 # Script → code points of its web subset, as CSS `unicode-range`.
 WEB_RANGES = {
@@ -58,6 +72,17 @@ def digests() -> dict[str, str]:
     """File name → SHA-256 of every shipped font file."""
     lines = (FOLDER / "fonts.sha256").read_text(encoding="ascii").splitlines()
     return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+
+
+@cache
+def coverage() -> frozenset[str]:
+    """Every character that a pack can print, whichever face its words are set in.
+
+    From `coverage.txt`, which `make_web` writes, so that asking needs no font library.
+    """
+    lines = (FOLDER / "coverage.txt").read_text(encoding="ascii").splitlines()
+    pairs = (line.split("-") for line in lines)
+    return frozenset(chr(code) for first, last in pairs for code in range(int(first, 16), int(last, 16) + 1))
 
 
 def web_name(role: str, script: str) -> str:

@@ -3,6 +3,7 @@
 theme = Theme.of(BrandSpec(agency_name="Studio Halden", primary="#1E3A8A"), page="A4")
 """
 
+import re
 from dataclasses import dataclass
 
 from delivery.theme.palette import Palette, derive
@@ -18,6 +19,26 @@ class Page:
 
 
 PAGES = {page.name: page for page in (Page("A4", 595.28, 841.89), Page("Letter", 612.0, 792.0))}
+LETTER_REGIONS = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
+"""Where paper is Letter; elsewhere it is A4. Unicode CLDR, supplementalData, `paperSize type="US-Letter"`."""
+LANGUAGE = "en"  # of the words that a pack adds, and of a pack whose client has no locale that can be read
+_LOCALE = re.compile(
+    r"(?P<language>[a-z]{2,3})(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}|[0-9]{3}))?", re.IGNORECASE
+)
+
+
+def language_of(locale: str) -> str:
+    """A client's locale as a BCP 47 tag in its usual spelling: “en_us” gives “en-US”; what is none gives “en”."""
+    found = _LOCALE.fullmatch(locale.strip().replace("_", "-"))
+    if found is None:
+        return LANGUAGE
+    parts = found["language"].lower(), (found["script"] or "").title(), (found["region"] or "").upper()
+    return "-".join(part for part in parts if part)
+
+
+def paper_of(locale: str) -> str:
+    """The name of the paper that a client's region prints on, a key of PAGES."""
+    return "Letter" if LETTER_REGIONS.intersection(language_of(locale).split("-")[1:]) else "A4"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 STEPS = 5  # at most about so many on an axis
+NARROWEST = 1e-9  # what ticks are rounded to; values that lie closer are drawn as one
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def column_axis(totals: Iterable[float]) -> Axis:
 
 
 def _axis(low: float, high: float) -> Axis:
-    span = (high - low) or abs(high) or 1.0
+    span = max((high - low) or abs(high) or 1.0, NARROWEST)
     power = 10.0 ** math.floor(math.log10(span / STEPS))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / STEPS)
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 NBSP = "\u00a0"
+KEYCAP = "\u20e3"
 LONGEST_PARAGRAPH = 2_000
 
 # C0 but tab and line feed, DEL and C1, surrogates, non-characters, bidirectional overrides and isolates.
@@ -39,9 +40,16 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_MODIFIERS = (("\ufe00", "\ufe0f"), ("\U0001f3fb", "\U0001f3ff"), ("\U000e0100", "\U000e01ef"))
+
+
 def is_invisible(char: str) -> bool:
-    """Whether a character prints nothing by itself: joiners, zero-width spaces, variation selectors."""
-    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    """Whether a character prints nothing by itself: joiners, zero-width spaces, variation selectors.
+
+    So do skin tones (U+1F3FB to U+1F3FF), as emoji are set in one colour, and the frame of a keycap around a digit.
+    """
+    modifies = any(first <= char <= last for first, last in _MODIFIERS)
+    return modifies or char == KEYCAP or unicodedata.category(char) == "Cf"
 
 
 def paragraphs(text: str, *, longest: int = LONGEST_PARAGRAPH) -> Iterator[str]:

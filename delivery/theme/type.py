@@ -1,26 +1,26 @@
 """Measured typefaces: widths, kerning and line breaking, the same for every renderer.
 
-Sizes are points. A character that its face lacks is measured in the fallback face, and one that no face has
-as the text `[U+XXXX]` that stands for it.
+Sizes are points. A character that its face lacks is measured in the first fallback that has it, and one that
+no face has as the text `[U+XXXX]` that stands for it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import uharfbuzz as hb
 
 from delivery import fonts
-from delivery.theme.text import is_invisible
+from delivery.theme.text import NBSP, is_invisible
 
-Role = Literal["display", "sub", "text", "bold", "fallback", "deck_serif", "deck_text", "deck_bold"]
+Role = fonts.Role
 
 KERNING = {"kern": True, "liga": False, "clig": False, "ccmp": False}
 LONGEST_CACHED = 64  # characters; longer words are measured without kerning and not kept
 BALANCED_LINES = 4
-BASIC_PLANE = 0xFFFF  # reportlab writes characters beyond it so that they cannot be copied from the PDF
+SIGN_ROLES = frozenset({"emoji", "symbols", "arrows"})
 UNITS = 1000  # widths and kerning are counted in thousandths of an em
+STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,26 @@ class Style:
 class Face:
     """One typeface, able to measure and to break lines. Kept once per process by `face()`."""
 
-    def __init__(self, data: bytes, *, embedded: bool = True, fallback: "Face | None" = None) -> None:
+    def __init__(self, data: bytes, *, embedded: bool = True, fallbacks: "tuple[Face, ...]" = ()) -> None:
         self._face = hb.Face(data)
         self._font = hb.Font(self._face)
         self._embedded = embedded
-        self._fallback = fallback
-        self._covered = frozenset(code for code in self._face.unicodes if code <= BASIC_PLANE)
+        self._fallbacks = fallbacks
+        self._covered = frozenset(map(chr, self._face.unicodes))
         self._advances: dict[str, int] = {}
         self._kerns: dict[str, tuple[int, ...]] = {}
         self._widths: dict[str, int] = {}
 
     def covers(self, char: str) -> bool:
         """Whether the face has the character itself."""
-        return ord(char) in self._covered
+        return char in self._covered
 
     def shown(self, char: str) -> str:
         """What is printed for a character: itself, nothing, or its code point in brackets."""
-        if self.covers(char):
-            return char
-        if self._fallback:
-            return self._fallback.shown(char)
-        return "" if is_invisible(char) else f"[U+{ord(char):04X}]"
+        if is_invisible(char):
+            return ""
+        known = self.covers(char) or any(other.covers(char) for other in self._fallbacks)
+        return char if known else f"[U+{ord(char):04X}]"
 
     def width(self, word: str) -> float:
         """Width of a word in em, kerned."""
@@ -156,15 +155,17 @@ class Face:
         return found
 
     def _measured(self, char: str) -> int:
+        if is_invisible(char):
+            return 0
         if self.covers(char):
             glyph = self._font.get_nominal_glyph(ord(char))
             return int(self._font.get_glyph_h_advance(glyph) * UNITS / self._face.upem + 0.5)
-        shown = self.shown(char)
-        if shown == char and self._fallback:
-            return self._fallback._advance(char)
-        if not self._embedded:
-            return 0 if is_invisible(char) else UNITS  # the reader's program finds a face of its own
-        return sum(map(self._advance, shown))
+        if char == NBSP:
+            return self._advance(" ")
+        if not self._embedded:  # the reader's program finds a face of its own
+            return SIGN if setter("fallback", char) in SIGN_ROLES else STAND_IN
+        fallback = next((other for other in self._fallbacks if other.covers(char)), None)
+        return fallback._advance(char) if fallback else sum(map(self._advance, self.shown(char)))
 
     def _shape(self, word: str) -> tuple[int, ...]:
         if not all(map(self.covers, word)):
@@ -187,11 +188,16 @@ class Face:
 def face(role: Role) -> Face:
     """The face of a role. Deck faces only measure what PowerPoint sets, which does not kern."""
     data = fonts.read(fonts.FACES[role])
-    if role == "fallback":
+    if role in fonts.FALLBACK_ROLES:
         return Face(data)
     if role.startswith("deck"):
-        return Face(data, embedded=False, fallback=face("text"))
-    return Face(data, fallback=face("fallback"))
+        return Face(data, embedded=False)
+    return Face(data, fallbacks=tuple(map(face, fonts.FALLBACK_ROLES)))
+
+
+def setter(role: Role, char: str) -> Role:
+    """The role whose face sets a character in text of `role`: the first fallback that has it where its own lacks it."""
+    return next((other for other in (role, *fonts.FALLBACK_ROLES) if face(other).covers(char)), role)
 
 
 def wrap(text: str, style: Style, width: float, *, balance: bool = False) -> list[str]:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from campaigns.content import content_sha256, dump, parse
 from campaigns.enums import ArtifactKind
+from delivery import fonts
 from delivery.assemble import PackInputs, assemble, document_of
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.html import HtmlRenderer
 from delivery.renderers.pdf import PdfRenderer
-from delivery.theme.text import clean
+from delivery.theme.text import clean, is_invisible
 from delivery.theme.type import face
 from delivery.verify import verify
 from tests.delivery.deck_reader import deck_text
@@ -52,8 +53,13 @@ PRINTED = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
 
 
 def printed(text):
-    """What a PDF shows: characters without a face appear as their code points."""
-    return squeezed("".join(face("text").shown(char) for char in clean(text) if not char.isspace()))
+    """What a PDF shows: a character that has no face appears as its code point, and no other does."""
+    return squeezed("".join(map(shown, clean(text))))
+
+
+def shown(char):
+    known = char in fonts.coverage() or char.isspace() or is_invisible(char) or face("text").covers(char)
+    return char if known else f"[U+{ord(char):04X}]"
 
 
 def shown_in_html(text):
@@ -94,6 +100,18 @@ def test_no_text_stops_a_renderer_or_is_lost(text, theme):
         missing += Counter(string)
     missing.subtract(Counter(pdf_text(document, theme)))
     assert +missing == Counter()
+
+
+SIGNS = "🎉 Doors open ✅ Free ➜ Read on ⭐⭐⭐ ★ ✔ ● → ⇒ ⟶ 🚀 🇩🇰 👩‍👩‍👧‍👦"
+
+
+@pytest.mark.parametrize("renderer", [PdfRenderer(), HtmlRenderer()], ids=["pdf", "html"])
+def test_emoji_symbols_and_arrows_are_read_as_themselves_in_every_place(renderer, theme):
+    document = map_strings(small_document(), lambda string: f"{string} {SIGNS}")
+    data = renderer.render(document, theme)
+    found = "".join(pdf_pages(data)) if renderer.filename.endswith("pdf") else html_text(data)
+    assert [string for string in map(squeezed, strings(document)) if string not in found and len(string) < 150] == []
+    assert "[U+" not in found
 
 
 def test_a_word_of_a_hundred_thousand_characters_is_printed_whole(theme):

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from delivery.document import Col, Para, Table, Text
 from delivery.renderers.html import HtmlRenderer
@@ -99,6 +101,26 @@ def test_nothing_names_the_software(sample_html):
 def test_only_the_scripts_of_the_text_are_embedded(text, count, theme):
     data = HtmlRenderer().render(small_document(Para(text)), theme)
     assert data.count(b"@font-face") == count
+
+
+def embedded_signs(data):
+    """The faces of signs in a page: which characters each is meant for, and has."""
+    faces = re.findall(r'"Pack Signs";.*?base64,([^)]*)\); unicode-range: ([^}]*) \}', data.decode())
+    held = [set(TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap()) for face, _ in faces]
+    meant = [{int(code[2:], 16) for code in places.split(", ")} for _, places in faces]
+    return [{chr(code) for code in codes} for codes in meant], [{chr(code) for code in codes} for codes in held]
+
+
+def test_signs_bring_the_characters_that_are_used_and_no_others(theme):
+    meant, held = embedded_signs(
+        HtmlRenderer().render(small_document(Para("🎉 Free ✅ ➜ ⇒ ⭐ 👍🏽 1\ufe0f\u20e3")), theme)
+    )
+    assert meant == [{"⇒"}, {"⭐", "🎉", "✅", "👍", "🏽", "\ufe0f"}, {"➜"}]
+    assert held == meant
+
+
+def test_words_alone_bring_no_face_for_signs(sample_html):
+    assert embedded_signs(sample_html) == ([], [])
 
 
 def test_without_the_right_logo_the_agency_is_named(sample, theme):

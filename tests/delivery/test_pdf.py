@@ -16,6 +16,7 @@ from delivery.theme import Theme
 from delivery.theme.type import Style, measure
 from tests.delivery.extract import pdf_pages
 from tests.delivery.sample_brand import sample_brand
+from tests.delivery.sample_contents import DEMO_NAMES, composed, demo
 from tests.delivery.sample_document import sample_document
 from tests.delivery.small_document import small_document
 
@@ -86,6 +87,12 @@ def test_the_sample_takes_twenty_eight_pages(file):
     assert len(file.pages) == 28
 
 
+@pytest.mark.parametrize(("page", "most"), [("A4", 30), ("Letter", 37)])
+def test_the_demo_fills_no_more_pages_than_it_should(page, most):
+    data = PdfRenderer().render(composed(demo("nordlys")), Theme.of(sample_brand(), page=page))
+    assert 25 <= len(PdfReader(io.BytesIO(data)).pages) <= most
+
+
 # Placement
 
 
@@ -106,6 +113,14 @@ def test_all_text_is_readable_and_inside_its_page(brand, page, drawn):
     outside = [text for text, dy in texts(drawn) if not inside(text, dy, theme.page)]
     assert outside == []
     assert min(text.style.size for text, _ in texts(drawn)) >= SMALLEST
+
+
+@pytest.mark.parametrize("name", DEMO_NAMES)
+def test_the_demos_stay_inside_a_page_of_letter(name, drawn):
+    theme = Theme.of(sample_brand(), page="Letter")
+    data = PdfRenderer().render(composed(demo(name)), theme)
+    assert [text for text, dy in texts(drawn) if not inside(text, dy, theme.page)] == []
+    assert {tuple(page.mediabox[2:]) for page in PdfReader(io.BytesIO(data)).pages} == {(612, 792)}
 
 
 def test_hostile_lengths_stay_inside_the_page(drawn, theme):

@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import zipfile
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -33,6 +34,7 @@ from delivery.renderers.pptx import PptxRenderer
 from delivery.renderers.pptx.charts import column_letters
 from delivery.renderers.pptx.topics import composed
 from delivery.theme import Theme
+from delivery.theme.type import face
 from tests.delivery import sample_contents
 from tests.delivery.deck_reader import (
     chart_text,
@@ -57,6 +59,61 @@ def sample_deck(sample, theme):
 @pytest.fixture(scope="module")
 def deck(sample_deck):
     return opened(sample_deck)
+
+
+def opener_slides(document, theme):
+    """Title and layout of the slide that each section begins with."""
+    deck = opened(rendered(document, theme))
+    slides = {slide.slide_id: slide for slide in deck.slides}
+    groups = list(deck.part._element.iter("{*}section"))[1 : len(document.sections) + 1]
+    first = [slides[int(next(group.iter("{*}sldId")).get("id"))] for group in groups]
+    return [section.title for section, slide in zip(document.sections, first, strict=True) if is_opener(slide, section)]
+
+
+def is_opener(slide, section):
+    return slide.slide_layout.name == "Field" and slide.shapes.title.text_frame.text == section.title
+
+
+def test_strategy_creative_execution_and_monitoring_open_with_a_slide_of_their_own(theme):
+    document = sample_contents.composed(sample_contents.demo("nordlys"))
+    assert opener_slides(document, theme) == ["Strategy", "Creative", "Execution", "Monitoring"]
+
+
+def test_signs_are_set_in_the_faces_that_office_has_for_them(theme):
+    text = "Free ✅ now ➜ 👩\u200d👩\u200d👧 then ⇒ ends"
+    deck = opened(rendered(small_document(Para(text)), theme))
+    paragraphs = [
+        paragraph
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        if "✅" in paragraph.text
+    ]
+    runs = [[(run.text.strip(), run.font.name) for run in paragraph.runs] for paragraph in paragraphs]
+    emoji, symbol, words = "Segoe UI Emoji", "Segoe UI Symbol", "+mn-lt"
+    assert runs == [
+        [
+            *(("Free", words), ("✅", emoji), ("now", words), ("➜", symbol), ("", words)),
+            *(("👩\u200d👩\u200d👧", emoji), ("then", words), ("⇒", symbol), ("ends", words)),
+        ]
+    ]
+
+
+def test_a_sign_is_measured_as_wide_as_the_widest_face_sets_it(theme):
+    # Advances in Segoe UI Emoji and Apple Color Emoji are 1.37 and 1.25 em.
+    assert [face(role).width("🎉") for role in ("deck_serif", "deck_text", "deck_bold")] == [1.4] * 3
+
+
+def test_a_space_that_does_not_break_is_as_wide_as_one_that_does():
+    assert all(face(role).width("\u00a0") == face(role).width(" ") for role in ("deck_serif", "deck_text", "deck_bold"))
+
+
+def test_the_deck_says_its_language(theme):
+    data = rendered(replace(small_document(Para("Body")), lang="en-US"), theme)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        slides = [archive.read(name).decode() for name in archive.namelist() if name.startswith("ppt/slides/slide")]
+    assert {language for slide in slides for language in re.findall(' lang="([^"]*)"', slide)} == {"en-US"}
 
 
 def rendered(document, theme):

@@ -3,10 +3,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from delivery.theme import BrandSpec, Theme
+from delivery.theme import BrandSpec, Theme, language_of, paper_of
 from delivery.theme.axis import Axis, column_axis, line_axis
 from delivery.theme.colour import contrast, distance, from_lch, to_lch
 from delivery.theme.marks import channel_mark
@@ -159,6 +159,29 @@ def test_the_heading_of_a_week_leaves_out_what_is_missing():
     assert headings == ["Week 3: Why", "Week 3", ""]
 
 
+# Locales
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "paper"),
+    [
+        ("en-GB", "en-GB", "A4"),
+        ("en-US", "en-US", "Letter"),
+        ("EN_us", "en-US", "Letter"),
+        ("fr-CA", "fr-CA", "Letter"),
+        ("es-MX", "es-MX", "Letter"),
+        ("es-419", "es-419", "A4"),
+        ("zh-hant-tw", "zh-Hant-TW", "A4"),
+        ("de", "de", "A4"),
+        ("ca", "ca", "A4"),
+        ("", "en", "A4"),
+        ('"><b>', "en", "A4"),
+    ],
+)
+def test_a_locale_says_language_and_paper(locale, language, paper):
+    assert (language_of(locale), paper_of(locale)) == (language, paper)
+
+
 # Axes
 
 
@@ -171,6 +194,7 @@ def test_a_column_axis_counts_whole_things_in_whole_steps():
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5))
+@example([5e-324])
 def test_every_value_lies_on_its_axis(values):
     axis = line_axis(values)
     assert all(-1e-6 <= axis.share(value) <= 1 + 1e-6 for value in values)

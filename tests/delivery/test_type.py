@@ -1,9 +1,10 @@
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery import fonts
-from delivery.theme.type import Style, face, measure, wrap
+from delivery.theme.type import Style, face, measure, setter, wrap
 
 WORDS = st.text(alphabet="abcdefg AWVTo.,\u00a0ΩЖ😀病", max_size=200)
 
@@ -54,7 +55,30 @@ def test_kerning_narrows_what_the_face_kerns():
 
 
 def test_a_character_in_no_face_is_named_by_its_code_point():
-    assert [face("text").shown(char) for char in "a病😀\U000e0001"] == ["a", "[U+75C5]", "[U+1F600]", ""]
+    assert [face("text").shown(char) for char in "a病م\U000e0001"] == ["a", "[U+75C5]", "[U+0645]", ""]
+
+
+def test_what_only_changes_the_character_before_it_prints_nothing():
+    assert [face("text").shown(char) for char in "\u00ad\u200d\ufe0f🏽\u20e3"] == [""] * 5
+    assert measure("co\u00adop 👍🏽 1\ufe0f\u20e3", BODY) == measure("coop 👍 1", BODY)
+
+
+@pytest.mark.parametrize(
+    ("char", "role"), [("a", "text"), ("🎉", "emoji"), ("✅", "emoji"), ("➜", "symbols"), ("⟶", "arrows")]
+)
+def test_a_sign_is_set_in_the_first_face_that_has_it(char, role):
+    assert setter("text", char) == role
+    assert face("text").width(char) == face(role).width(char) > 0.5
+
+
+def test_the_table_of_coverage_says_what_the_faces_hold():
+    printed = set.intersection(*({chr(code) for code in codes_of(role)} for role in fonts.TEXT_ROLES))
+    printed |= {chr(code) for role in fonts.FALLBACK_ROLES for code in codes_of(role)}
+    assert fonts.coverage() == printed
+
+
+def codes_of(role):
+    return TTFont(fonts.FOLDER / fonts.FACES[role]).getBestCmap()
 
 
 def test_a_character_of_the_fallback_is_measured_in_it():
@@ -62,7 +86,7 @@ def test_a_character_of_the_fallback_is_measured_in_it():
     assert face("text").measure(char, 10) == face("fallback").measure(char, 10)
 
 
-@pytest.mark.parametrize("role", fonts.FACES)
+@pytest.mark.parametrize("role", [role for role in fonts.FACES if role not in ("emoji", "symbols", "arrows")])
 def test_every_face_holds_the_letters_of_western_europe(role):
     assert [char for char in "AZaz09 ÅÄÖåäößéñçøłŠ€%–—“”’" if not face(role).covers(char)] == []
 

@@ -1,4 +1,5 @@
 import json
+import os
 import struct
 import zipfile
 import zlib
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -520,6 +522,30 @@ def test_limits_are_checked_before_anything_is_unpacked(monkeypatch: pytest.Monk
     assert found(PACK.archive) == [(ARCHIVE, "It declares 8 members; a pack has 7 at most.")]
     monkeypatch.setattr(verify_module, "MAX_ARCHIVE_BYTES", 10)
     assert found(PACK.archive)[0][1].endswith("a pack has 10 at most.")
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pack.zip"
+    path.touch()
+    os.truncate(path, verify_module.MAX_ARCHIVE_BYTES + 1)
+    monkeypatch.setattr(Path, "open", None)
+    assert [problem.member for problem in verify(path, None)] == [ARCHIVE]
+    with pytest.raises(CommandError, match="It has 537,919,489 bytes; a pack has 537,919,488 at most"):
+        call_command("verify_pack", str(path))
+
+
+def test_no_more_of_a_file_is_read_than_a_pack_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, size = tmp_path / "pack.zip", len(PACK.archive)
+    path.write_bytes(PACK.archive)
+    assert verify(path, SIGNERS) == []
+    monkeypatch.setattr(verify_module, "MAX_ARCHIVE_BYTES", size)
+    path.write_bytes(PACK.archive + b"0" * size)
+    monkeypatch.setattr(Path, "stat", lambda path: os.stat_result((0,) * 10))  # as a device or a pipe answers
+    read = []
+    monkeypatch.setattr(
+        verify_module, "read_members", lambda data: (read.append(len(data)), ({}, [Problem("x", "y")]))[1]
+    )
+    assert (verify(path, None), read) == ([Problem("x", "y")], [size])
 
 
 def test_a_deflated_member_with_bytes_after_its_end_is_named() -> None:

@@ -20,6 +20,8 @@ from tests.delivery.sample_pack import (
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "verify.md").read_text(encoding="utf-8")
 MEMBERS = dict(PACK.members)
+MANIFEST_JSON = MEMBERS["manifest.json"]
+SIZED = ", ".join(sorted(MEMBERS.keys() - {"SHA256SUMS", "manifest.json.sig"}))
 
 
 def blocks(language: str) -> list[str]:
@@ -61,16 +63,27 @@ def test_the_script_passes_a_delivered_pack_and_prints_its_digest(tmp_path: Path
         (MEMBERS | {"bonus.pdf": b"other"}, "bonus.pdf"),
         ({name: content for name, content in MEMBERS.items() if name != "deck.pptx"}, "deck.pptx"),
         ({name: content for name, content in MEMBERS.items() if name != "SHA256SUMS"}, "SHA256SUMS"),
+        (MEMBERS | {"SHA256SUMS": MEMBERS["SHA256SUMS"] + b"0" * 64 + b"  bonus.pdf\n"}, "bonus.pdf"),
         (
             {("other.pptx" if name == "deck.pptx" else name): content for name, content in MEMBERS.items()},
             "deck.pptx, other.pptx",
         ),
         (
             MEMBERS | {"manifest.json": MEMBERS["manifest.json"].replace(b"Ines Okafor", b"Ivan Okafor")},
-            "manifest_hash",
+            "manifest.json, manifest_hash",
         ),
+        (MEMBERS | {"manifest.json.sig": b"another"}, "manifest.json.sig"),
+        (MEMBERS | {"SHA256SUMS": b""}, "SHA256SUMS"),
+        (
+            MEMBERS | {"manifest.json": re.sub(rb'("generated_at": ")\d+', rb"\g<1>1999", MANIFEST_JSON)},
+            "manifest.json",
+        ),
+        (MEMBERS | {"manifest.json": re.sub(rb'("size": )\d+', rb"\g<1>1", MANIFEST_JSON)}, SIZED),
     ],
-    ids=["changed", "added", "dropped", "seal dropped", "renamed", "manifest"],
+    ids=[
+        *("changed", "added", "dropped", "seal dropped", "sums padded", "renamed", "manifest"),
+        *("signature replaced", "sums emptied", "time changed", "sizes changed"),
+    ],
 )
 def test_the_script_names_what_was_changed(tmp_path: Path, members: dict[str, bytes], named: str) -> None:
     code, _, error = run(tmp_path, write_archive(members))

@@ -20,7 +20,7 @@ class Command(JsonCommand):
     def handle(self, *, zip: Path, allowed_signers: Path | None = None, **options: Any) -> None:
         try:
             signers = allowed_signers.read_text() if allowed_signers else None
-            problems = verify(zip.read_bytes(), signers)
+            problems = verify(zip, signers)
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
         except ValueError as error:  # SigningError, and signers that are no text

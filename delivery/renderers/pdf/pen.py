@@ -1,17 +1,20 @@
 """Shapes as PDF operators. The file format itself is left to reportlab."""
 
 import io
+import re
 from functools import cache
 
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery import fonts
 from delivery.renderers.pdf.strips import Area, Box, Figure, Lines, Path, Point, Sign
 from delivery.theme.colour import rgb
-from delivery.theme.type import LONGEST_CACHED, Face, Role, face
+from delivery.theme.type import LONGEST_CACHED, Role, face, setter
 
 CIRCLE = 0.5523  # handle of a quarter circle as a Bézier curve, in radii
+_BEYOND = re.compile("<(1?[0-9A-F]{5})>")
 Run = tuple[str, str]  # font resource, escaped text
 
 
@@ -99,10 +102,8 @@ class Pen:
         return found
 
     def _encode(self, role: Role, char: str) -> list[Run]:
-        """A character in its own face, else in the fallback, else as its code point in brackets."""
-        used: Face = face(role)
-        shown = used.shown(char)
-        font = font_of(role if used.covers(char) or shown != char else "fallback")
+        """A character in its own face, else in a fallback, else as its code point in brackets."""
+        font, shown = font_of(setter(role, char)), face(role).shown(char)
         document = self._canvas._doc
         return [
             (font.getSubsetInternalName(subset, document), _escape(data))
@@ -133,10 +134,25 @@ class Pen:
                 return f"{_right_half(x, y, r)} {_left_half(x, y, r)}"
 
 
+class Embedded(TTFont):  # type: ignore[misc]
+    """A face as reportlab embeds it, whose characters beyond the basic plane can be copied from the file, too."""
+
+    def addObjects(self, document: PDFDocument) -> None:  # noqa: N802 -- reportlab's name
+        super().addObjects(document)
+        for name, stream in document.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = _BEYOND.sub(_surrogates, stream.content)
+
+
 @cache
 def font_of(role: Role) -> TTFont:
     """A face as reportlab embeds it, kept once per process."""
-    return TTFont(f"pack-{role}", io.BytesIO(fonts.read(fonts.FACES[role])))
+    return Embedded(f"pack-{role}", io.BytesIO(fonts.read(fonts.FACES[role])))
+
+
+def _surrogates(code: re.Match[str]) -> str:
+    """A code point of five or six digits as UTF-16, which is what a table of characters holds (ISO 32000-2 §9.10.3)."""
+    return f"<{chr(int(code[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 def _join(runs: list[Run], more: list[Run]) -> None:

@@ -34,7 +34,7 @@ class Body:
         return self.slides
 
     def _section(self, index: int, section: Section) -> None:
-        opens = section.opener or not leads(section)
+        opens = section.opener or section.divider or not leads(section)
         self._targets[index, None] = len(self.slides)
         if opens:
             self._field(front.opener(section, self._palette), section.title, index)

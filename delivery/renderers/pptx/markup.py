@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from delivery.renderers.pptx.words import Words
+from delivery.renderers.pptx.words import Words, by_face
 from delivery.theme.palette import Palette
+from delivery.theme.type import Role
 
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -22,7 +23,7 @@ SERIF, SANS = "+mj-lt", "+mn-lt"  # the theme's fonts for headings and for text
 EMU = 12_700  # English Metric Units in a point
 WORD_JOINER = "\u2060"
 ALIGN = {"left": "l", "right": "r", "centre": "ctr"}
-BOLD = "deck_bold"
+BOLD: Role = "deck_bold"
 
 # `_x0041_` would be read as the character it spells.
 _SPELLED = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")
@@ -60,7 +61,7 @@ class Paint:
         roles = {palette.ink: "tx1", palette.paper: "bg1", palette.brand_text: "tx2", palette.tint2: "bg2"}
         self._scheme = series | roles
         self._fills: dict[str, str] = {}
-        self._properties: dict[tuple[str, float, str], str] = {}
+        self._properties: dict[tuple[str, float, str, str], str] = {}
 
     def fill(self, colour: str) -> str:
         found = self._fills.get(colour)
@@ -76,9 +77,9 @@ class Paint:
     def paragraph(self, words: Words) -> str:
         """A paragraph with exact line spacing."""
         style, text = words.style, _text(words)
-        strong = self._run_properties(BOLD, style.size, self.palette.ink)
+        strong = self._runs(text[: words.strong], BOLD, style.size, self.palette.ink)
+        body = strong + self._runs(text[words.strong :], style.role, style.size, words.colour)
         plain = self._run_properties(style.role, style.size, words.colour)
-        body = runs(text[: words.strong], strong) + runs(text[words.strong :], plain)
         end = "" if body else plain.replace("a:rPr", "a:endParaRPr")
         spacing = f'<a:lnSpc><a:spcPts val="{round(style.leading * 100)}"/></a:lnSpc>'
         space = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
@@ -88,15 +89,21 @@ class Paint:
     def paragraphs(self, words: Sequence[Words]) -> str:
         return "".join(map(self.paragraph, words))
 
-    def _run_properties(self, role: str, size: float, colour: str) -> str:
-        key = role, size, colour
+    def _runs(self, text: str, role: Role, size: float, colour: str) -> str:
+        return "".join(
+            runs(piece, self._run_properties(role, size, colour, signs)) for piece, signs in by_face(text, role)
+        )
+
+    def _run_properties(self, role: Role, size: float, colour: str, signs: str = "") -> str:
+        key = role, size, colour, signs
         found = self._properties.get(key)
         if found is None:
             face = SERIF if role == "deck_serif" else SANS
+            names = "".join(f'<a:{kind} typeface="{signs}"/>' for kind in ("latin", "ea", "cs", "sym"))
+            typeface = names if signs else f'<a:latin typeface="{face}"/>'
             bold = ' b="1"' if role == BOLD else ' b="0"'
             found = self._properties[key] = (
-                f'<a:rPr lang="{self.lang}" sz="{round(size * 100)}"{bold}>{self.fill(colour)}'
-                f'<a:latin typeface="{face}"/></a:rPr>'
+                f'<a:rPr lang="{self.lang}" sz="{round(size * 100)}"{bold}>{self.fill(colour)}{typeface}</a:rPr>'
             )
         return found
 

@@ -7,14 +7,15 @@ from functools import cache
 from typing import Literal
 
 from delivery.theme.text import NBSP, is_invisible
-from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, wrap
+from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, setter, wrap
 
 Align = Literal["left", "right", "centre"]
 
 # What other programs and their hinting set wider. Headings leave room for the widest face that stands in where
 # theirs is missing (DejaVu Serif: up to 1.19 times as wide as Georgia over the texts of the demo).
 RESERVES: defaultdict[Role, float] = defaultdict(lambda: 1.02, {"deck_serif": 1.2})
-WIDE = ord("‰")  # at least an em wide in each face of the deck
+# Present in Office on Windows; other programs find a face of their own. Measured in `theme.type`.
+SIGN_FACES: dict[Role, str] = {"emoji": "Segoe UI Emoji", "symbols": "Segoe UI Symbol", "arrows": "Segoe UI Symbol"}
 LONGEST_LINE = 400  # characters; no line of a slide holds more
 EVEN_LINES = 12  # display text of more lines is not evened out
 
@@ -46,7 +47,7 @@ class Words:
 
 def span(text: str, style: Style) -> float:
     """The width that one line may take in another program."""
-    return measure(_measurable(text, style), style) * RESERVES[style.role] + 1
+    return measure(text, style) * RESERVES[style.role] + 1
 
 
 def is_line(text: str) -> bool:
@@ -54,39 +55,14 @@ def is_line(text: str) -> bool:
     return len(text) <= LONGEST_LINE and "\n" not in text
 
 
-def _measurable(text: str, style: Style) -> str:
-    """The text with a whole em for each character its face lacks: any face may stand in for it."""
-    return text if text.isascii() else text.translate(_stand_ins(style.role))
-
-
-class _StandIns(dict[int, int]):
-    """Code point → itself, or that of a wide character."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__()
-        self._face = face(role)
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        known = self._face.covers(char) or char.isspace() or is_invisible(char)
-        self[code] = code if known else WIDE
-        return self[code]
-
-
-@cache
-def _stand_ins(role: Role) -> _StandIns:
-    return _StandIns(role)
-
-
 def broken(
     text: str, style: Style, colour: str, width: float, *, align: Align = "left", balance: bool = False
 ) -> Words:
     """A text as measured lines; `balance` evens out display text and fixes its line ends."""
-    measurable = _measurable(text, style)
     room = width / RESERVES[style.role]
-    lines = wrap(measurable, style, room, balance=balance)
+    lines = wrap(text, style, room, balance=balance)
     if balance and BALANCED_LINES < len(lines) <= EVEN_LINES:
-        lines = _even(measurable, style, room, lines)
+        lines = _even(text, style, room, lines)
     return Words(tuple(_with_ends(text, lines, glue=not balance)), style, colour, align, fixed=balance)
 
 
@@ -113,6 +89,24 @@ def _with_ends(text: str, lines: list[str], *, glue: bool) -> Iterator[str]:
         ends = end == "\n" or index == len(lines) - 1
         pair = glue and ends and not begins and line.count(" ") == 1 and line.strip() == line
         yield (line.replace(" ", NBSP) if pair else line) + end
+
+
+def by_face(text: str, role: Role) -> Iterator[tuple[str, str]]:
+    """Pieces of a text with the face that is named for their signs, or "" for words in the deck's own."""
+    begin, present = 0, ""
+    for index, char in enumerate(text):
+        name = present if is_invisible(char) else _sign_face(role, char)
+        if name != present:
+            if index > begin:
+                yield text[begin:index], present
+            begin, present = index, name
+    if begin < len(text):
+        yield text[begin:], present
+
+
+@cache
+def _sign_face(role: Role, char: str) -> str:
+    return "" if face(role).covers(char) else SIGN_FACES.get(setter("fallback", char), "")
 
 
 def clip(text: str, style: Style, width: float, *, lines: int = 1) -> str:

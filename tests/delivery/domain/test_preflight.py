@@ -110,6 +110,10 @@ def completeness_false(engagement: Engagement, alice: Membership) -> Engagement:
     return with_content(engagement, "intake", geography="")
 
 
+def completeness_unknown_for_want_of_a_face(engagement: Engagement, alice: Membership) -> Engagement:
+    return with_content(engagement, "execution", standfirst="Twelve weeks in 東京")
+
+
 def completeness_unknown(engagement: Engagement, alice: Membership) -> Engagement:
     return with_content(engagement, "intake", a_field_of_old="x")
 
@@ -139,6 +143,12 @@ CASES: list[Case] = [
     (CheckKey.QC, UNKNOWN, qc_unknown, "There is no QC report for Monitoring."),
     (CheckKey.COMPLETENESS, FAIL, completeness_false, "Intake has empty required fields: Geography."),
     (CheckKey.COMPLETENESS, UNKNOWN, completeness_unknown, "Intake cannot be read"),
+    (
+        CheckKey.COMPLETENESS,
+        UNKNOWN,
+        completeness_unknown_for_want_of_a_face,
+        "No face prints 東 (U+6771), 京 (U+4EAC) in Execution, Standfirst.",
+    ),
     (CheckKey.BRANDING, FAIL, branding_false, "there is no logo"),
     (CheckKey.LEGAL, FAIL, legal_false, "The sign-off has lapsed"),
     (CheckKey.LEGAL, UNKNOWN, legal_unknown, "Nobody has signed off"),
