@@ -293,6 +293,7 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
     pointers: set[str] = field(default_factory=set)  # fields that choose or carry something: select, hidden, radio
     addresses: set[str] = field(default_factory=set)  # fields that name a person by e-mail
+    more: list[tuple[str, str]] = field(default_factory=list)  # further values of a field that has several
 
     @property
     def filled(self) -> dict[str, str]:
@@ -329,8 +330,10 @@ class Forms(HTMLParser):
                 self._open.pointers.add(name)
             if kind == "email":
                 self._open.addresses.add(name)
-            if tag != "button" or name not in self._open.fields:
-                self._open.fields.setdefault(name, value)
+            if name not in self._open.fields:
+                self._open.fields[name] = value
+            elif kind == "hidden" or "checked" in said:
+                self._open.more.append((name, value))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -403,6 +406,7 @@ def by_page(siege: Siege, actor: Actor) -> Iterator[Attack]:
             continue
         for form in Forms(page.body).found:
             theirs = submit(form, urlsplit(urljoin(url, form.action)).path, form.filled)
+            theirs = replace(theirs, body=(*theirs.body, *form.more))
             twin = theirs
             for slot in slots:
                 twin = respelled(twin, values[slot], nobody[slot])

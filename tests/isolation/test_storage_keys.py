@@ -17,6 +17,7 @@ VERBS: dict[str, Callable[[AgencyStorage, str], object]] = {
     "exists": lambda storage, key: storage.exists(key),
     "size": lambda storage, key: storage.size(key),
     "delete": lambda storage, key: storage.delete(key),
+    "delete_folder": lambda storage, key: storage.delete_folder(key),
     "url": lambda storage, key: storage.url(key, filename="report.pdf"),
     "save": lambda storage, key: storage.save(key, b"forged"),
 }
