@@ -168,7 +168,7 @@ def decided_sentence(decision: Approval) -> str:
     when = decision.created_at
     return (
         f"{decision.version} was already decided by {decision.decider_name} on {when.day} {when:%B %Y at %H:%M} UTC: "
-        f"{decision.get_decision_display().lower()}. Nothing has changed."
+        f"{decision.get_decision_display().lower()}."
     )
 
 
@@ -187,7 +187,7 @@ def _undecided(version: ArtifactVersion, seen_sha256: str) -> tuple[gates.Chain,
     """The locked chain, if this very version still waits and is what was seen."""
     chain, artifact = _locked(version.artifact)
     if earlier := decision_on(version):
-        raise AlreadyDecided(decided_sentence(earlier))
+        raise AlreadyDecided(f"{decided_sentence(earlier)} Nothing has changed.")
     if version.number != _newest_number(artifact) or artifact.status != ArtifactStatus.IN_REVIEW:
         raise ChangedMeanwhile(
             f"{version} is no longer waiting for a decision. Nothing was decided; read the newest version."
