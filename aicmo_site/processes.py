@@ -3,6 +3,7 @@
 import ctypes
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,6 +44,25 @@ def has_tables() -> bool:
     from tenants.models import Agency
 
     return Agency._meta.db_table in connection.introspection.table_names()
+
+
+class Stop:
+    """Whether this process was told to end. A plain attribute: a signal's handler runs between two steps of the main thread,
+    which may hold the lock of a `threading.Event` just then and would wait for itself for ever."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def set(self, *signal_and_frame: object) -> None:
+        self._told = True
+
+    def is_set(self) -> bool:
+        return self._told
+
+    def wait(self, seconds: float) -> bool:
+        """Let `seconds` pass, then say whether it was told."""
+        time.sleep(seconds)
+        return self._told
 
 
 def refuse_without_walls() -> None:

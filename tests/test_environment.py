@@ -322,6 +322,25 @@ def test_a_command_says_that_the_database_has_no_tables_yet(tmp_path: Path, comm
     assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", sentence)
 
 
+STORM = """
+import signal
+from aicmo_site.processes import Stop
+stop = Stop()
+signal.signal(signal.SIGALRM, stop.set)
+signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)
+for _ in range(4000):
+    stop.wait(0.00001)
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(stop.is_set())
+"""
+
+
+def test_a_process_can_be_told_to_end_at_any_moment(tmp_path: Path) -> None:
+    """A signal is handled in the middle of whatever the main thread does; that must not be what the handler waits for."""
+    answer = run(tmp_path, "-c", STORM)
+    assert (answer.returncode, answer.stdout) == (0, "True\n")
+
+
 @pytest.mark.parametrize(
     "command",
     [

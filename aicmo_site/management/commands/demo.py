@@ -4,7 +4,6 @@ JSON: {agencies: [{slug, url, members: [{email, password, role}], contacts: [{em
 complete engagement first.
 """
 
-import threading
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from aicmo_site.commands import JsonCommand
 from aicmo_site.demo import AGENCIES, PASSWORD, DemoAgency, build, is_demo, unfinished
+from aicmo_site.processes import Stop
 from campaigns.models import Contact, Engagement
 from delivery.models import Pack
 from tenants.hosts import url_of
@@ -31,12 +31,12 @@ class Command(JsonCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print what there is as JSON")
 
-    def handle(self, *, json: bool = False, stop: threading.Event | None = None, **options: Any) -> None:
+    def handle(self, *, json: bool = False, stop: Stop | None = None, **options: Any) -> None:
         if not settings.LOOPBACK_HOSTS:
             raise CommandError("The demo's passwords are known to everybody, so it is loaded only where DEBUG is on.")
         agencies = {agency.slug: agency for agency in Agency.objects.filter(slug__in=[plan.slug for plan in AGENCIES])}
         refuse_other_peoples(agencies.values())
-        stop = stop or threading.Event()
+        stop = stop or Stop()
         for plan in AGENCIES:
             if not stop.is_set():
                 self.complete(plan, agencies.get(plan.slug) or self.build(plan), stop)
@@ -54,7 +54,7 @@ class Command(JsonCommand):
         with transaction.atomic():
             return build(plan)
 
-    def complete(self, plan: DemoAgency, agency: Agency, stop: threading.Event) -> None:
+    def complete(self, plan: DemoAgency, agency: Agency, stop: Stop) -> None:
         admin = plan.member(Role.ADMIN).email
         for engagement in unfinished(agency):
             if not stop.is_set():

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from typing import Any
@@ -17,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from aicmo_site import demo
 from aicmo_site.management.commands.migrate import owner
-from aicmo_site.processes import die_with_parent, refuse_without_walls
+from aicmo_site.processes import Stop, die_with_parent, refuse_without_walls
 
 # Seconds in which requests and jobs may end. What then still runs is killed; the sweeper finds its jobs.
 DRAIN = 20
@@ -33,9 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.PORT)
-        stop = threading.Event()
+        stop = Stop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, stop.set)
         self.prepare(stop)
         if stop.is_set():
             return
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         if not stop.is_set():
             raise CommandError(f"The {' and the '.join(ended)} process ended by itself, so the other was ended too.")
 
-    def prepare(self, stop: threading.Event) -> None:
+    def prepare(self, stop: Stop) -> None:
         """Told to stop, it ends the step it is at; the demo goes on at the next start."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", database=owner(), verbosity=0)
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             call_command("demo", stop=stop)
         refuse_without_walls()
 
-    def watch(self, children: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> None:
+    def watch(self, children: dict[str, subprocess.Popen[bytes]], stop: Stop) -> None:
         """Return when told to stop, or when a child has ended."""
         announced = False
         while not stop.wait(0.2) and all(child.poll() is None for child in children.values()):
