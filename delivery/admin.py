@@ -62,7 +62,7 @@ class Choice:
 
 @admin.register(Pack, site=agency_admin)
 class PackAdmin(TenantAdmin):
-    list_display = ["__str__", "client", "engagement", "state", "created_by", "built", "published"]
+    list_display = ["__str__", "client", "engagement", "state", "created_by", "built_at", "published_at"]
     list_filter = ["state"]
     search_fields = ["engagement__name", "engagement__campaign__name", "engagement__campaign__client__name"]
 
@@ -72,14 +72,6 @@ class PackAdmin(TenantAdmin):
     @admin.display(ordering="engagement__campaign__client__name")
     def client(self, pack: Pack) -> Any:
         return pack.engagement.campaign.client
-
-    @admin.display(ordering="built_at")
-    def built(self, pack: Pack) -> str:
-        return _minute(pack.built_at)
-
-    @admin.display(ordering="published_at")
-    def published(self, pack: Pack) -> str:
-        return _minute(pack.published_at)
 
     def get_urls(self) -> list[Any]:
         def page(route: str, view: Any, name: str) -> Any:
