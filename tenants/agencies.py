@@ -87,7 +87,7 @@ def _invitation(membership: Membership, name: str, link: str, by: audit.By) -> E
     agency = membership.agency
     return mail.letter(
         agency, membership.user.email, "invitation", name=name, membership=membership, link=link,
-        invited_by=by.name, sign_in=url_of(agency, reverse("account_login")),
+        invited_by=by.name if by.kind is audit.Actor.MEMBER else "", sign_in=url_of(agency, reverse("account_login")),
     )  # fmt: skip
 
 

@@ -156,6 +156,7 @@ def run(job_id: int, agency_id: int, schema: int) -> None:
         with structlog.contextvars.bound_contextvars(job=str(running.job.public_id), kind=running.job.kind):
             log.info("job_started", attempt=running.job.attempts)
             _work(running)
+    _be_heard()  # a long first job is over before the first sweep has come through
 
 
 def claim(job_id: int) -> Running | None:
@@ -222,7 +223,7 @@ def sweep() -> None:
                 _revive(job_id)
             except Exception:
                 log.exception("sweep_error", job_id=job_id)  # one job's fault holds up no other's
-    cache.set(HEARTBEAT, time.time(), timeout=None)
+    _be_heard()
 
 
 def _revive(job_id: int) -> None:
@@ -236,6 +237,10 @@ def _revive(job_id: int) -> None:
     elif _requeue(due):
         log.warning("job_revived", job=str(job.public_id), kind=job.kind, was=job.state)
         send(job.pk, job.agency_id)
+
+
+def _be_heard() -> None:
+    cache.set(HEARTBEAT, time.time(), timeout=None)
 
 
 def fault() -> str:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from tenants import audit, jobs, secrets
 from tenants.brand import current_brand
 from tenants.errors import Refusal
-from tenants.models import Agency
+from tenants.models import Agency, Membership
 from tenants.scope import current_tenant
 
 KIND = "tenants.send_mail"
@@ -21,6 +21,9 @@ NOT_TAKEN = (
     "The mail server did not take the letter “{subject}” to {to}, three times over. Once mail works again, "
     "“Forgot your password?” on the sign-in page sends a new way in."
 )
+
+READS = {"is_active": True, "user__is_active": True, "letters": True}
+"""Members who are let in and want letters about work."""
 
 
 def sender(agency: Agency | None) -> str:
@@ -44,13 +47,15 @@ def send(agency: Agency, to: str, template: str, **context: object) -> None:
     letter(agency, to, template, **context).send()
 
 
-def send_later(message: EmailMessage, *, by: audit.By) -> None:
-    """Have a worker send the plain text of `message`, if the caller's transaction commits. Runs in the agency's scope.
+def send_later(message: EmailMessage, *, by: audit.By, reader: Membership | None = None) -> None:
+    """Have a worker send the plain text of `message`, if the caller's transaction commits. Runs in the agency's scope. With
+    `reader`, it goes only if that member still gets letters about work by then.
 
     The job keeps it encrypted, since it holds a code or a link, and forgets it once it has gone.
     """
     said = json.dumps({"to": message.to, "subject": message.subject, "body": message.body})
-    jobs.enqueue(KIND, obj_id="", by=by, letter=secrets.encrypt(_purpose(), said))
+    to = {"reader": reader.pk} if reader else {}
+    jobs.enqueue(KIND, obj_id="", by=by, letter=secrets.encrypt(_purpose(), said), **to)
 
 
 def send_waiting(running: jobs.Running) -> None:
@@ -58,6 +63,10 @@ def send_waiting(running: jobs.Running) -> None:
     job = running.job
     if not job.arguments:
         return  # it has gone already, and its worker died before it could say so
+    reader = job.arguments.get("reader")
+    if reader and not Membership.objects.filter(pk=reader, agency=job.agency_id, **READS).exists():
+        running.leased().update(arguments={})
+        return
     said = json.loads(secrets.decrypt(_purpose(), job.arguments["letter"]))
     try:
         EmailMessage(said["subject"], said["body"], sender(job.agency), said["to"]).send()

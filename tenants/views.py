@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants import health, hosts, people
 from tenants.account_forms import NameForm
+from tenants.held import held, holds
 from tenants.http import AgencyRequest
 from tenants.models import Agency, Brand
 from tenants.models.agency import SLUG
-from tenants.waiting import waiting_for
+from tenants.waiting import first_steps, waiting_for
 
 
 @never_cache
@@ -45,9 +46,9 @@ def chooser(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: AgencyRequest) -> HttpResponse:
-    return render(
-        request, "workspace/home.html", {"waiting": waiting_for(request.membership) if request.membership else []}
-    )
+    member = request.membership
+    context = {"waiting": waiting_for(member), "steps": first_steps(member)} if member else {}
+    return render(request, "workspace/home.html", context)
 
 
 @login_required
@@ -84,4 +85,6 @@ def logo(request: HttpRequest, version: int, ground: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if holds(request):
+        return held(request, status=403)
     return render(request, "403_csrf.html", status=403)

@@ -38,6 +38,7 @@ class AuditEntry(AppendOnlyModel):
         ]
         indexes = [
             models.Index(fields=["agency", "object_kind", "object_id", "number"], name="tenants_audit_object"),
+            models.Index(fields=["agency", "actor_kind", "actor_id", "number"], name="tenants_audit_actor"),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.EDITOR)
     is_active = models.BooleanField(default=True)
+    letters = models.BooleanField("letters about work", default=True, help_text="Mail when something waits for them.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

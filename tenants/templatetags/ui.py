@@ -259,8 +259,9 @@ def breadcrumb(crumbs: Sequence[tuple[str, str]]) -> dict[str, object]:
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def pagination(context: RequestContext, page: Page[Any]) -> dict[str, object]:
-    """Which part of a list this is, and those before and after. Keeps the address's other parameters."""
-    return {"page": page}
+    """Which part of a list this is, and those before and after; how long pages may be, where the view asks for that
+    (tenants.paging). Keeps the address's other parameters."""
+    return {"page": page, "sizes": getattr(page, "sizes", ())}
 
 
 @register.inclusion_tag("ui/nav_link.html", takes_context=True)

@@ -168,6 +168,15 @@ def test_workers_that_are_busy_are_alive_as_long_as_a_lease_is_good(
     assert health_of() == expected
 
 
+def test_a_worker_that_has_just_done_a_job_is_heard_of(alder: Agency) -> None:
+    """The first sweep may wait behind a long first job."""
+    with tenant(alder):
+        job = Job.objects.create(kind="tests.work")
+    assert health_of() == (503, ["jobs"])
+    jobs.run(job.pk, alder.pk, jobs.SCHEMA)
+    assert health_of() == (200, [])
+
+
 @pytest.mark.parametrize(("over", "expected"), [(-5, (200, [])), (5, (503, ["jobs"]))])
 def test_a_job_for_which_nobody_woke_a_worker_is_named(
     heard: None, alder: Agency, over: int, expected: tuple[int, list[str]]
