@@ -177,35 +177,57 @@ class Creatives(Content):
     )
     standfirst: Line = about("Standfirst", "One sentence under the title: what these pages hold.")
     brief: Brief = section(Brief, "Brief", "What the makers need to know.")
-    num_assets: Annotated[Count, Field(ge=1, le=20)] = about("Number of assets", "1 to 20.", default=3)
-    asset_types: Annotated[list[AssetType], Unique] = lines(
-        "Kinds of asset", "What is to be made.", default=[AssetType.SOCIAL_POST], required=True
+    num_assets: Annotated[Count, Field(ge=1, le=20)] = about(
+        "Number of assets", "1 to 20.", default=3, group="What to make"
     )
-    target_platforms: Lines = lines("Platforms", "Channels of layer 6, one a line.", required=True)
-    tone_override: Text = about("Tone", "Only if it differs from layer 7.")
+    asset_types: Annotated[list[AssetType], Unique] = lines(
+        "Kinds of asset",
+        "What is to be made.",
+        default=[AssetType.SOCIAL_POST],
+        required=True,
+        group="What to make",
+    )
+    target_platforms: Lines = lines(
+        "Platforms", "Channels of layer 6, one a line.", required=True, group="What to make"
+    )
+    tone_override: Text = about("Tone", "Only if it differs from layer 7.", group="What to make")
     pillar_distribution: PillarDistribution = section(
         PillarDistribution, "Pillars", "How many assets tell which part of the narrative."
     )
 
-    hooks: Lines = lines("Hooks", "First lines to choose from; at least three.")
-    angles: Lines = lines("Angles", "Ways into the message; at least three.")
-    ctas: Lines = lines("Calls to action", "At least three.")
-    offer_framing: Lines = lines("Offer framing", "How the offer is put; at least one.")
+    hooks: Lines = lines("Hooks", "First lines to choose from; at least three.", group="Message")
+    angles: Lines = lines("Angles", "Ways into the message; at least three.", group="Message")
+    ctas: Lines = lines("Calls to action", "At least three.", group="Message")
+    offer_framing: Lines = lines("Offer framing", "How the offer is put; at least one.", group="Message")
     compliance_safe_claims: Lines = lines(
-        "Cleared claims", "Claims that have been cleared, word for word; at least one."
+        "Cleared claims",
+        "Claims that have been cleared, word for word; at least one.",
+        group="Message",
     )
-    channel_mapping: list[ChannelMapping] = rows("Channels and assets", "What is published where.", max_length=20)
-    brand_voice_notes: Text = about("Brand voice", "What a new writer must know.")
+    channel_mapping: list[ChannelMapping] = rows(
+        "Channels and assets", "What is published where.", max_length=20, group="Assets"
+    )
+    brand_voice_notes: Text = about("Brand voice", "What a new writer must know.", group="Message")
 
-    assets: list[Asset] = rows("Assets", "The pieces themselves.", max_length=200)
-    captions: Lines = lines("Spare captions", "Short texts for use with pictures that are taken later.")
-    scripts: list[Script] = rows("Scripts", "For films, webinars and talks.", max_length=20)
-    email_subject_lines: Lines = lines("Subject lines", "To choose from and to test.")
-    channel_variants: list[ChannelVariant] = rows("Variants", "Assets rewritten for another place.", max_length=100)
-    tone_variants: list[ToneVariant] = rows("Tone by reader", "The same thing said to different people.", max_length=10)
-    cta_library: list[CtaEntry] = rows("Uses of the calls to action", "Which call belongs where.", max_length=30)
-    offer_angles: list[OfferAngle] = rows("Offer from different sides", "Ways to present the offer.", max_length=20)
-    hook_insights: Lines = lines("What we know about hooks", "Results from earlier work, with figure and source.")
+    assets: list[Asset] = rows("Assets", "The pieces themselves.", max_length=200, group="Assets")
+    captions: Lines = lines("Spare captions", "Short texts for use with pictures that are taken later.", group="Assets")
+    scripts: list[Script] = rows("Scripts", "For films, webinars and talks.", max_length=20, group="Assets")
+    email_subject_lines: Lines = lines("Subject lines", "To choose from and to test.", group="Assets")
+    channel_variants: list[ChannelVariant] = rows(
+        "Variants", "Assets rewritten for another place.", max_length=100, group="Assets"
+    )
+    tone_variants: list[ToneVariant] = rows(
+        "Tone by reader", "The same thing said to different people.", max_length=10, group="Variations"
+    )
+    cta_library: list[CtaEntry] = rows(
+        "Uses of the calls to action", "Which call belongs where.", max_length=30, group="Variations"
+    )
+    offer_angles: list[OfferAngle] = rows(
+        "Offer from different sides", "Ways to present the offer.", max_length=20, group="Variations"
+    )
+    hook_insights: Lines = lines(
+        "What we know about hooks", "Results from earlier work, with figure and source.", group="Message"
+    )
     rationale: Rationale = section(Rationale, "Rationale", "Why the assets are as they are.")
 
     audience_psychology: AudiencePsychology = section(

@@ -253,6 +253,10 @@ class Execution(Content):
     resources: Resources = section(Resources, "Team", "Who answers for what.")
     risks: list[Risk] = rows("Risks", "What we prepared for.", max_length=20)
     next_steps_headline: Headline = about(
-        "Next steps: headline", "What starts everything else, at most 140 characters."
+        "Next steps: headline",
+        "What starts everything else, at most 140 characters.",
+        group="Next steps",
     )
-    next_steps: list[NextStep] = rows("Next steps", "The first month: date, verb, person, side.", max_length=20)
+    next_steps: list[NextStep] = rows(
+        "Next steps", "The first month: date, verb, person, side.", max_length=20, group="Next steps"
+    )

@@ -4,20 +4,32 @@ Each one, in this order and in one transaction: lock the chain, ask the table of
 Refusals are `tenants.errors.Refusal`, with a sentence that every surface shows unchanged.
 """
 
+import json
 from collections.abc import Collection
+from datetime import UTC, timedelta
+from hashlib import sha256
+from typing import Any
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns import content
-from campaigns.domain import checking, gates, gating, hydration, lifecycle, staleness
+from campaigns.domain import checking, engagements, gates, gating, hydration, lifecycle, notices, staleness
 from campaigns.domain.lifecycle import Move
 from campaigns.enums import ArtifactKind, ArtifactStatus, CheckStatus, Decision
 from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
 from tenants import audit, roles
 from tenants.errors import NotAllowed, Refusal
-from tenants.models import Membership, Role
+from tenants.models import AuditEntry, Membership, Role
+
+APPROVED_READ = 12
+"""Approved versions upstream in which the origin of a field is looked for."""
+FILLABLE = (ArtifactStatus.DRAFT, ArtifactStatus.REVISED)
+OVERTAKEN = (Move.WITHDRAW, Move.CONFIRM)
+"""Moves that a decision can come before while a page is open: who comes too late hears whose it was."""
+WRITING = timedelta(minutes=30)
+"""One person's autosaves of one working copy within this time are one entry (docs/decisions/0015-one-entry-while-writing.md)."""
 
 
 class AlreadyDecided(Refusal):
@@ -30,6 +42,7 @@ class ChangedMeanwhile(Refusal):
 
 def _locked(artifact: Artifact) -> tuple[gates.Chain, Artifact]:
     chain = gates.chain(artifact.engagement, lock=True)
+    engagements.require_at_work(artifact.engagement)
     return chain, chain.artifacts[ArtifactKind(artifact.kind)]
 
 
@@ -40,6 +53,8 @@ def _move(artifact: Artifact, move: Move, membership: Membership | None) -> None
     try:
         artifact.status = lifecycle.after(ArtifactStatus(artifact.status), move)
     except lifecycle.MoveRefused as error:
+        if move in OVERTAKEN and (earlier := _decision_on_newest(artifact)):
+            raise AlreadyDecided(f"{error} {decided_sentence(earlier)}") from error
         raise Refusal(str(error)) from error
 
 
@@ -47,26 +62,121 @@ def _by(membership: Membership | None) -> audit.By:
     return audit.By.member(membership) if membership else audit.SYSTEM
 
 
-def edit(artifact: Artifact, data: object, *, lock: int, member: Membership | None) -> Artifact:
-    """Replace the working copy. `lock` is the counter that the writer read; ContentError by path if `data` will not do."""
-    kind = ArtifactKind(artifact.kind)
-    cleaned = content.dump(content.parse(kind, data))
-    with transaction.atomic():
-        _, artifact = _locked(artifact)
-        if artifact.lock != lock:
-            who = artifact.last_editor.get_full_name() if artifact.last_editor else "An import"
-            raise ChangedMeanwhile(f"{who} saved {kind.label} while you were writing. Nothing of yours was stored.")
-        if cleaned == artifact.content:
-            return artifact
-        _move(artifact, Move.EDIT, member)
+def _unchanged(artifact: Artifact, lock: int) -> tuple[gates.Chain, Artifact]:
+    """The locked chain, if nobody has saved since the writer read `lock`."""
+    chain, artifact = _locked(artifact)
+    _require_lock(artifact, lock)
+    return chain, artifact
+
+
+def _require_lock(artifact: Artifact, lock: int) -> None:
+    if artifact.lock != lock:
+        label = ArtifactKind(artifact.kind).label
+        who = artifact.last_editor.get_full_name() if artifact.last_editor else "An import"
+        raise ChangedMeanwhile(f"{who} saved {label} while you were writing. Nothing of yours was stored.")
+
+
+def _rewrite(
+    artifact: Artifact, cleaned: dict[str, Any], move: Move, member: Membership | None, action: str, *,
+    told: bool = False, **details: Any,
+) -> Artifact:  # fmt: skip
+    """Write the working copy and record it, unless an entry has `told` already. An edit that changes nothing is none."""
+    if cleaned == artifact.content and move is Move.EDIT:
+        return artifact
+    _move(artifact, move, member)
+    if cleaned != artifact.content:
         artifact.content, artifact.lock = cleaned, artifact.lock + 1
         artifact.last_editor = member.user if member else None
-        artifact.save()
+    artifact.save()
+    if not told:
         audit.record(
-            _by(member), "artifact.edited", artifact,
-            engagement=str(artifact.engagement), content_sha256=content.content_sha256(cleaned),
+            _by(member), action, artifact,
+            engagement=str(artifact.engagement), content_sha256=content.content_sha256(cleaned), **details,
         )  # fmt: skip
     return artifact
+
+
+def _put(artifact: Artifact, move: Move, member: Membership, action: str) -> Artifact:
+    """A move that leaves the content alone."""
+    with transaction.atomic():
+        _, artifact = _locked(artifact)
+        _move(artifact, move, member)
+        artifact.save()
+        audit.record(_by(member), action, artifact, engagement=str(artifact.engagement))
+    return artifact
+
+
+def edit(artifact: Artifact, data: object, *, lock: int, member: Membership | None, typing: bool = False) -> Artifact:
+    """Replace the working copy. `lock` is the counter that the writer read; ContentError by path if `data` will not do.
+
+    What is stored already is no conflict, whatever the lock: it was sent twice, or its answer was lost. `typing` is an autosave:
+    it opens nothing again that is decided, and one person's are one entry for a while."""
+    cleaned = content.dump(content.parse(ArtifactKind(artifact.kind), data))
+    with transaction.atomic():
+        _, artifact = _locked(artifact)
+        if cleaned == artifact.content:
+            return artifact
+        _require_lock(artifact, lock)
+        if typing:
+            _require_begun(artifact)
+        told = typing and _is_writing(artifact, member)
+        return _rewrite(artifact, cleaned, Move.EDIT, member, "artifact.edited", told=told)
+
+
+def _require_begun(artifact: Artifact) -> None:
+    status, label = ArtifactStatus(artifact.status), ArtifactKind(artifact.kind).label
+    if status not in FILLABLE and lifecycle.can(status, Move.EDIT):
+        raise Refusal(f"{label} is not opened again by typing. Save the draft to open it.")
+
+
+def _is_writing(artifact: Artifact, member: Membership | None) -> bool:
+    """Whether the last that was told of the artifact is that this member, a while ago, wrote in it."""
+    entries = AuditEntry.objects.filter(object_kind="artifact", object_id=str(artifact.public_id))
+    last = entries.order_by("-number").values("action", "actor_id", "at").first()
+    return (
+        member is not None
+        and last is not None
+        and (last["action"], last["actor_id"]) == ("artifact.edited", str(member.user_id))
+        and last["at"] > timezone.now() - WRITING
+    )
+
+
+def restore(version: ArtifactVersion, *, lock: int, member: Membership) -> Artifact:
+    """Put what a version holds into the working copy, to be submitted again. ContentError if the forms have changed since."""
+    cleaned = content.dump(content.parse(ArtifactKind(version.artifact.kind), version.content))
+    with transaction.atomic():
+        _, artifact = _unchanged(version.artifact, lock)
+        return _rewrite(artifact, cleaned, Move.EDIT, member, "artifact.restored", number=version.number)
+
+
+def offered(artifact: Artifact) -> list[hydration.Mark]:
+    """Every field of the working copy that upstream gives, with its source; those that are not `same` are offered."""
+    chain, kind = gates.chain(artifact.engagement), ArtifactKind(artifact.kind)
+    return hydration.marks(kind, chain.effective, artifact.content, _approved_before(chain, kind))
+
+
+def pull(artifact: Artifact, paths: Collection[str], *, lock: int, member: Membership) -> Artifact:
+    """Overwrite the fields at `paths`, and no other, with what upstream has in force (docs/domain.md §2.8)."""
+    kind = ArtifactKind(artifact.kind)
+    with transaction.atomic():
+        chain, artifact = _unchanged(artifact, lock)
+        drawn = hydration.pulled(kind, chain.effective, artifact.content, paths)
+        if drawn != artifact.content:
+            drawn = _naming_source(chain, kind, drawn)
+        return _rewrite(artifact, drawn, Move.EDIT, member, "artifact.drawn", paths=sorted(paths))
+
+
+def rebase(artifact: Artifact, *, member: Membership) -> Artifact:
+    """Draw anew from upstream what nobody edited; what somebody did is offered (`offered`). What is in force stays stale until
+    the working copy is approved, or the stage is confirmed (docs/domain.md §1.6)."""
+    kind = ArtifactKind(artifact.kind)
+    with transaction.atomic():
+        chain, artifact = _locked(artifact)
+        gates.require_open(chain, kind)
+        earlier = _approved_before(chain, kind)
+        drawn = hydration.rebased(kind, chain.effective, artifact.content, earlier)
+        drawn = _naming_source(chain, kind, drawn)
+        return _rewrite(artifact, drawn, Move.REBASE, member, "artifact.rebased", sources=chain.sources(kind))
 
 
 def submit(artifact: Artifact, *, member: Membership | None) -> ArtifactVersion:
@@ -76,36 +186,29 @@ def submit(artifact: Artifact, *, member: Membership | None) -> ArtifactVersion:
         chain, artifact = _locked(artifact)
         gates.require_open(chain, kind)
         _move(artifact, Move.SUBMIT, member)
-        drawn = hydration.with_copies(kind, artifact.content, chain)
-        if drawn != artifact.content:
-            artifact.content, artifact.lock = drawn, artifact.lock + 1
-        version = ArtifactVersion.objects.create(
-            artifact=artifact,
-            number=_newest_number(artifact) + 1,
-            content=artifact.content,
-            content_sha256=content.content_sha256(artifact.content),
-            sources=chain.sources(kind),
-            submitted_by=member.user if member else None,
-            last_editor=artifact.last_editor,
-        )
-        report = checking.check(version)
-        refuse_blockers(report)
+        version, report = _freeze(chain, artifact, member)
         artifact.save()
         audit.record(
             _by(member), "artifact.submitted", version,
             engagement=str(artifact.engagement), content_sha256=version.content_sha256, qc=report.status,
         )  # fmt: skip
+        notices.submitted(version, member=member, four_eyes=member is not None and four_eyes_apply(member))
     return version
 
 
 def withdraw(artifact: Artifact, *, member: Membership) -> Artifact:
     """Take a submission back, to go on writing."""
-    with transaction.atomic():
-        _, artifact = _locked(artifact)
-        _move(artifact, Move.WITHDRAW, member)
-        artifact.save()
-        audit.record(_by(member), "artifact.withdrawn", artifact, engagement=str(artifact.engagement))
-    return artifact
+    return _put(artifact, Move.WITHDRAW, member, "artifact.withdrawn")
+
+
+def archive(artifact: Artifact, *, member: Membership) -> Artifact:
+    """Put a stage away. What is in force stays in force; nothing is written or submitted until it is taken out again."""
+    return _put(artifact, Move.ARCHIVE, member, "artifact.archived")
+
+
+def unarchive(artifact: Artifact, *, member: Membership) -> Artifact:
+    """Take a stage out of the archive; it is submitted again."""
+    return _put(artifact, Move.UNARCHIVE, member, "artifact.unarchived")
 
 
 def approve(
@@ -118,7 +221,7 @@ def approve(
     kind = ArtifactKind(version.artifact.kind)
     with transaction.atomic():
         chain, artifact = _undecided(version, seen_sha256)
-        if not (comment.strip() or confirmed):
+        if not (content.clean_text(comment) or confirmed):
             raise Refusal("Write a comment, or tick that you have read it all.")
         content.parse(kind, version.content)
         gates.require_open(chain, kind)
@@ -129,10 +232,51 @@ def approve(
         _require_four_eyes(version, member)
         _move(artifact, Move.APPROVE, member)
         approval = _decide(version, report, member, Decision.APPROVED, comment, confirmed, sorted(accepted))
-        artifact.effective = version
-        artifact.save()
-        _settle(chain)
+        _put_in_force(chain, artifact, version, member)
     return approval
+
+
+def confirm(
+    artifact: Artifact, *, member: Membership, comment: str, seen_ground: str, accepted: Collection[str] = ()
+) -> Approval:
+    """Approve a stale stage as it is: the same words in a new version, which names what is in force upstream now.
+    `seen_ground` is that (`ground`) as whoever confirms was shown it. QC is asked
+    anew; findings that were accepted before stay accepted, others must be in `accepted` (docs/domain.md §1.6)."""
+    roles.require(Role.ADMIN, member, "confirm")
+    kind = ArtifactKind(artifact.kind)
+    with transaction.atomic():
+        chain, artifact = _locked(artifact)
+        reasons = artifact.stale_reasons
+        _move(artifact, Move.CONFIRM, member)
+        if seen_ground != ground(chain, kind):
+            raise ChangedMeanwhile(
+                "More was approved upstream since you opened the page. Nothing was confirmed; read it again."
+            )
+        if not content.clean_text(comment):
+            raise Refusal("Say why it is still valid. It is kept with the decision.")
+        gates.require_open(chain, kind)
+        known = decision_on(chain.effective[kind])
+        version, report = _freeze(chain, artifact, member)
+        taken = sorted(
+            {*accepted, *(known.findings_accepted if known else ())} & set(map(finding_key, report.findings))
+        )
+        _require_accepted(report, taken)
+        _require_four_eyes(version, member)
+        approval = _decide(version, report, member, Decision.APPROVED, comment, False, taken)
+        audit.record(
+            audit.By.member(member),
+            "artifact.confirmed",
+            artifact,
+            engagement=str(artifact.engagement),
+            reasons=reasons,
+        )
+        _put_in_force(chain, artifact, version, member)
+    return approval
+
+
+def ground(chain: gates.Chain, kind: ArtifactKind) -> str:
+    """What a stage rests on as it is in force now, in one word: a hash, for comparing."""
+    return sha256(json.dumps(chain.sources(kind), sort_keys=True).encode()).hexdigest()
 
 
 def request_changes(version: ArtifactVersion, *, member: Membership, seen_sha256: str, reason: str) -> Approval:
@@ -140,12 +284,13 @@ def request_changes(version: ArtifactVersion, *, member: Membership, seen_sha256
     roles.require(Role.ADMIN, member, "request changes")
     with transaction.atomic():
         _, artifact = _undecided(version, seen_sha256)
-        if not reason.strip():
+        if not content.clean_text(reason):
             raise Refusal("Say what should change. The author reads it.")
         report = checking.newest_report(version) or checking.check(version)
         _move(artifact, Move.REQUEST_CHANGES, member)
         approval = _decide(version, report, member, Decision.CHANGES_REQUESTED, reason, False, [])
         artifact.save()
+        notices.changes_requested(approval, member=member)
     return approval
 
 
@@ -165,15 +310,84 @@ def refuse_blockers(report: QCReport) -> None:
 
 
 def decided_sentence(decision: Approval) -> str:
-    when = decision.created_at
+    when = timezone.localtime(decision.created_at)
     return (
-        f"{decision.version} was already decided by {decision.decider_name} on {when.day} {when:%B %Y at %H:%M} UTC: "
+        f"{decision.version} was already decided by {decision.decider_name} on {when.day} {when:%B %Y at %H:%M %Z}: "
         f"{decision.get_decision_display().lower()}."
     )
 
 
 def decision_on(version: ArtifactVersion) -> Approval | None:
     return Approval.objects.filter(version=version).first()
+
+
+def _decision_on_newest(artifact: Artifact) -> Approval | None:
+    newest = Approval.objects.filter(version__artifact=artifact, version__number=_newest_number(artifact))
+    return newest.select_related("version__artifact").first()
+
+
+def _freeze(chain: gates.Chain, artifact: Artifact, member: Membership | None) -> tuple[ArtifactVersion, QCReport]:
+    """The working copy as the next version, with its copies as upstream has them now, and its report. Blockers refuse."""
+    kind = ArtifactKind(artifact.kind)
+    drawn = hydration.with_copies(kind, artifact.content, chain.effective)
+    if drawn != artifact.content:
+        artifact.content, artifact.lock = drawn, artifact.lock + 1
+    version = ArtifactVersion.objects.create(
+        artifact=artifact,
+        number=_newest_number(artifact) + 1,
+        content=artifact.content,
+        content_sha256=content.content_sha256(artifact.content),
+        sources=chain.sources(kind),
+        submitted_by=member.user if member else None,
+        last_editor=artifact.last_editor,
+    )
+    report = checking.check(version)
+    refuse_blockers(report)
+    return version, report
+
+
+def _put_in_force(chain: gates.Chain, artifact: Artifact, version: ArtifactVersion, member: Membership) -> None:
+    artifact.effective = version
+    artifact.save()
+    notices.became_stale(_settle(chain), member=member)
+    _fill_what_opens(chain, ArtifactKind(artifact.kind))
+
+
+def _fill_what_opens(chain: gates.Chain, kind: ArtifactKind) -> None:
+    """A stage that can be written on approved ground, and that nobody has begun, starts filled. The lock stays as it is: whoever
+    has the empty page open is not refused for what the system did, and is offered what they lack."""
+    for stage, artifact in chain.artifacts.items():
+        if kind not in gating.UPSTREAM[stage] or chain.missing(stage) or artifact.status not in FILLABLE:
+            continue
+        if artifact.content != content.dump(content.empty(stage)):
+            continue
+        drawn = hydration.hydrate(stage, chain.effective, artifact.content)
+        artifact.content = _naming_source(chain, stage, drawn)
+        artifact.save()
+        audit.record(
+            audit.SYSTEM, "artifact.filled", artifact,
+            engagement=str(artifact.engagement), sources=chain.sources(stage),
+        )  # fmt: skip
+
+
+def _naming_source(chain: gates.Chain, kind: ArtifactKind, data: dict[str, Any]) -> dict[str, Any]:
+    """`data` naming the version it was drawn from, where the kind has a place for it. Creatives, for one, draw on the intake
+    before there is a strategy to name."""
+    _, upstream = hydration.SOURCES.get(kind, ("", None))
+    if upstream not in chain.effective:
+        return data
+    at = timezone.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return hydration.with_source(kind, data, gates.describe(chain.effective[upstream]), at)
+
+
+def _approved_before(chain: gates.Chain, kind: ArtifactKind) -> dict[ArtifactKind, list[dict[str, Any]]]:
+    """Contents of the last versions approved upstream, the one in force among them."""
+    upstream = {chain.artifacts[other].pk: other for other in hydration.rests_on(kind) if other in chain.artifacts}
+    versions = ArtifactVersion.objects.filter(artifact__in=upstream, decisions__decision=Decision.APPROVED)
+    found: dict[ArtifactKind, list[dict[str, Any]]] = {}
+    for artifact_id, data in versions.order_by("-id").values_list("artifact_id", "content")[:APPROVED_READ]:
+        found.setdefault(upstream[artifact_id], []).append(data)
+    return found
 
 
 def _newest_number(artifact: Artifact) -> int:
@@ -198,15 +412,17 @@ def _undecided(version: ArtifactVersion, seen_sha256: str) -> tuple[gates.Chain,
 
 
 def _require_fresh(chain: gates.Chain, version: ArtifactVersion) -> None:
-    """The upstream versions it was written on are the ones in force (docs/domain.md §1.6)."""
+    """What it was drawn from is what is in force (docs/domain.md §1.6)."""
     kind = ArtifactKind(version.artifact.kind)
-    for upstream in gating.UPSTREAM[kind]:
-        written_on, now = version.sources.get(upstream.value), chain.effective[upstream]
-        if written_on is None or written_on["content_sha256"] != now.content_sha256:
-            raise Refusal(
-                f"{version} was written on {upstream.label} v{written_on['number'] if written_on else '–'}; v{now.number} is in "
-                "force now. Request changes, so that it is brought up to date."
-            )
+    if unnamed := [upstream for upstream in hydration.rests_on(kind) if upstream.value not in version.sources]:
+        raise Refusal(f"{version} does not say on which {gates.listed(unnamed)} it was written. Request changes.")
+    now = staleness.snapshot(chain, version)
+    for upstream, paths in staleness.moved(kind, now).items():
+        raise Refusal(
+            f"{version} was written on {upstream.label} v{version.sources[upstream.value]['number']}; "
+            f"v{now[upstream].number} is in force now and has another {staleness.listed(upstream, paths)}. Request changes, "
+            "so that it is brought up to date."
+        )
 
 
 def _require_accepted(report: QCReport, accepted: Collection[str]) -> None:
@@ -229,17 +445,37 @@ def is_alone(member: Membership) -> bool:
 
 
 def _require_four_eyes(version: ArtifactVersion, member: Membership) -> None:
+    if hindered := _four_eyes(version, member):
+        raise NotAllowed(f"{hindered} Nothing has changed.")
+
+
+def _four_eyes(version: ArtifactVersion, member: Membership) -> str:
+    """Why this member may not approve what they edited last, and who may; empty where they may."""
     if version.last_editor_id != member.user_id or not four_eyes_apply(member):
-        return
-    others = [
-        str(other.user)
-        for other in member.agency.memberships.filter(is_active=True, role__in=lifecycle.APPROVERS).select_related(
-            "user"
-        )
-        if other.user_id != member.user_id
-    ]
+        return ""
+    others = approvers_beside(member)
     way = f"Another admin can: {' or '.join(others)}." if others else "An owner can give somebody else the role admin."
-    raise NotAllowed(f"You cannot approve {version}. You made its last edit. {way} Nothing has changed.")
+    return f"You cannot approve {version}. You made its last edit. {way}"
+
+
+def approvers_beside(member: Membership) -> list[str]:
+    """Names of the active members who approve, without this one."""
+    found = member.agency.memberships.filter(
+        is_active=True, user__is_active=True, role__in=lifecycle.APPROVERS
+    ).select_related("user")
+    return [str(other.user) for other in found if other.user_id != member.user_id]
+
+
+def hindrance(version: ArtifactVersion, *, member: Membership, chain: gates.Chain) -> str:
+    """Why `approve` would refuse this member, as far as it is known before they press: role, gate, sources, four eyes."""
+    kind = ArtifactKind(version.artifact.kind)
+    try:
+        roles.require(Role.ADMIN, member, "approve")
+        gates.require_open(chain, kind)
+        _require_fresh(chain, version)
+    except Refusal as refusal:
+        return refusal.message
+    return _four_eyes(version, member)
 
 
 def _decide(
@@ -268,13 +504,16 @@ def _decide(
     return approval
 
 
-def _settle(chain: gates.Chain) -> None:
-    """Bring what each stage says about being stale up to date with the versions in force."""
-    found = staleness.reasons(chain)
+def _settle(chain: gates.Chain) -> list[Artifact]:
+    """Bring what each stage says about being stale up to date with the versions in force. Returns those that became it."""
+    found = staleness.reasons(staleness.snapshot(chain))
+    became: list[Artifact] = []
     for kind, artifact in chain.artifacts.items():
         reasons = found.get(kind, [])
         if reasons == artifact.stale_reasons:
             continue
+        if not artifact.stale_reasons:
+            became.append(artifact)
         artifact.stale_reasons = reasons
         # In any other status its author or an approver has the next word already.
         if reasons and artifact.status == ArtifactStatus.APPROVED:
@@ -286,3 +525,4 @@ def _settle(chain: gates.Chain) -> None:
             audit.SYSTEM, "artifact.flagged" if reasons else "artifact.cleared", artifact,
             engagement=str(artifact.engagement), reasons=reasons,
         )  # fmt: skip
+    return became

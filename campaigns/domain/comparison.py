@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.content import Content, FieldSpec, fields
+from campaigns.content import Content, FieldSpec, fields, walk_values
 from campaigns.content.base import Part, Widget
-from campaigns.domain.reading import shown
+from campaigns.domain.reading import cells, noun, shown
 
 WORD = re.compile(r"\s*\S+|\s+")
 """A word with the space before it: space alone would pair with space everywhere."""
@@ -18,6 +18,12 @@ PAIRS_COMPARED = 40_000
 with more is shown before and after. Two thousand words of prose, rewritten, have some 20 000."""
 PAGE_OF_PAIRS = 1_000_000
 """The same for all texts of one comparison."""
+SHORT = 40
+"""Characters of a value that is said within a sentence: “Role Discovery → Trust”. What is longer is said to be rewritten."""
+NAMED = 60
+"""Characters of a row's name within a sentence."""
+PHRASES = 6
+"""Changes that one sentence names."""
 
 
 class Budget:
@@ -35,7 +41,8 @@ class Budget:
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `parts` are (same | ins | del, text) of a rewritten text; else `before` and `after` tell it."""
+    """One difference. `parts` are (same | ins | del, text) of a rewritten text; else `before` and `after` tell it. `words`
+    tells a short one, “12 000 → 15 000”; `row` is the row that the field is in, `item` what a row of its list is called."""
 
     path: str
     title: str
@@ -44,14 +51,120 @@ class Change:
     parts: tuple[tuple[str, str], ...] = ()
     before: str = ""
     after: str = ""
+    words: str = ""
+    row: str = ""
+    item: str = ""
+
+    @property
+    def section(self) -> str:
+        """The name of the part of the content that it is in, as its path begins."""
+        return self.path.partition(".")[0].partition("[")[0]
+
+    @property
+    def old(self) -> tuple[tuple[str, str], ...]:
+        """The text before, with what is gone marked; empty where there was none."""
+        return tuple(part for part in self.parts if part[0] != "ins") or _whole("del", self.before)
+
+    @property
+    def new(self) -> tuple[tuple[str, str], ...]:
+        """The text now, with what is new marked; empty where there is none."""
+        return tuple(part for part in self.parts if part[0] != "del") or _whole("ins", self.after)
+
+    @property
+    def phrase(self) -> str:
+        """“LinkedIn budget 12 000 → 15 000”, “channel “Bike schools” added”, “Pricing rewritten”."""
+        if self.item:
+            return f"{self.item} “{_cut(self.title)}” {_within(self.summary)}"
+        name = f"{_cut(self.row)} {_small(self.title)}" if self.row else self.title
+        return f"{name} {self.words or _within(self.summary) or 'rewritten'}"
 
 
 def compare(before: Content, after: Content) -> list[Change]:
-    """Changes in the order of the model. Rows are matched by their first text, so a moved row is no change."""
+    """Changes in the order of the model. Rows are matched by their first text, so that one which moved is not told as one
+    that went and one that came; that the order is another is one change of the list."""
     return list(_compare(before, after, "", "", Budget()))
 
 
-def _compare(before: Part, after: Part, prefix: str, where: str, budget: Budget) -> Iterator[Change]:
+def sentence(changes: list[Change]) -> str:
+    """The changes in one sentence: “LinkedIn budget 12 000 → 15 000; persona “Facility manager” added.”"""
+    if not changes:
+        return ""
+    said = "; ".join(change.phrase for change in changes[:PHRASES])
+    more = f"; and {len(changes) - PHRASES} more" if len(changes) > PHRASES else ""
+    return f"{said[0].upper()}{said[1:]}{more}".removesuffix(".") + "."
+
+
+@dataclass(frozen=True)
+class Side:
+    """One part of the content beside its earlier self: what changed, and how many filled fields say the same."""
+
+    title: str
+    changes: tuple[Change, ...]
+    same: int
+
+
+def sides(before: Content, after: Content, changes: list[Change]) -> list[Side]:
+    """The parts of the content in the order of the model, those without a difference too; fields that belong to none stand
+    together at the top. A part in which nothing is written, then or now, is left out."""
+    found = []
+    for title, names in _parts_of(type(after)).items():
+        own = tuple(change for change in changes if change.section in names)
+        same = sum(1 for path in _filled(after) if _first(path) in names and not any(_covers(c, path) for c in own))
+        if own or same:
+            found.append(Side(title, own, same))
+    return found
+
+
+def count_fields(before: Content, after: Content) -> int:
+    """Fields in which something is written, then or now."""
+    return len({*_filled(before), *_filled(after)})
+
+
+def _parts_of(model: type[Part]) -> dict[str, set[str]]:
+    parts: dict[str, set[str]] = {}
+    for spec in fields(model):
+        alone = spec.widget is Widget.SECTION or (spec.widget is Widget.ROWS and spec.model)
+        parts.setdefault(spec.title if alone else spec.group or "At a glance", set()).add(spec.name)
+    return parts
+
+
+def _filled(part: Content) -> list[str]:
+    """Paths of the written fields that hold no other fields."""
+    return [
+        path
+        for path, spec, value in walk_values(part)
+        if spec.model is None and value not in (None, "", [], False)
+    ]  # fmt: skip
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _covers(change: Change, path: str) -> bool:
+    return path == change.path or (bool(change.item) and path.startswith(f"{change.path}."))
+
+
+def _whole(kind: str, text: str) -> tuple[tuple[str, str], ...]:
+    return ((kind, text),) if text else ()
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAMED else f"{name[: NAMED - 1].rstrip()}…"
+
+
+def _small(title: str) -> str:
+    """A title within a sentence; one that begins with an abbreviation stays as it is."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
+def _within(summary: str) -> str:
+    return _small(summary.rstrip("."))
+
+
+def _compare(
+    before: Part, after: Part, prefix: str, where: str, budget: Budget, row: str = ""
+) -> Iterator[Change]:  # fmt: skip
     for spec in fields(type(after)):
         if spec.internal:
             continue
@@ -60,20 +173,23 @@ def _compare(before: Part, after: Part, prefix: str, where: str, budget: Budget)
         if old == new:
             continue
         if spec.widget is Widget.SECTION:
-            yield from _compare(old, new, f"{path}.", f"{where}, {spec.title}" if where else spec.title, budget)
+            yield from _compare(old, new, f"{path}.", f"{where}, {spec.title}" if where else spec.title, budget, row)
         elif spec.widget is Widget.ROWS and spec.model:
             yield from _compare_rows(spec, old, new, path, where, budget)
         else:
-            yield _changed(spec, old, new, path, where, budget)
+            yield _changed(spec, old, new, path, where, budget, row)
 
 
-def _changed(spec: FieldSpec, old: Any, new: Any, path: str, where: str, budget: Budget) -> Change:
+def _changed(spec: FieldSpec, old: Any, new: Any, path: str, where: str, budget: Budget, row: str) -> Change:
     before, after = ("" if value in (None, "", []) else shown(spec, value) for value in (old, new))
     if not before:
-        return Change(path, spec.title, where, "Added.", parts=(("ins", after),))
+        return Change(path, spec.title, where, "Added.", parts=(("ins", after),), row=row)
     if not after:
-        return Change(path, spec.title, where, "Removed.", parts=(("del", before),))
-    return Change(path, spec.title, where, parts=word_by_word(before, after, budget))
+        return Change(path, spec.title, where, "Removed.", parts=(("del", before),), row=row)
+    short = max(len(before), len(after)) <= SHORT and "\n" not in before + after
+    words = f"{before} → {after}" if short else ""
+    parts = word_by_word(before, after, budget) if spec.written else (("del", before), ("ins", after))
+    return Change(path, spec.title, where, parts=parts, words=words, row=row)
 
 
 def _compare_rows(
@@ -81,13 +197,16 @@ def _compare_rows(
 ) -> Iterator[Change]:
     before, after = _named(old), _named(new)
     place = f"{where}, {spec.title}" if where else spec.title
+    item = noun(spec)
     for name in [name for name in before if name not in after]:
-        yield Change(path, name[0], place, "Removed.", before=_words(before[name]))
+        yield Change(path, name[0], place, "Removed.", before=_words(before[name]), item=item)
+    if [name for name in before if name in after] != [name for name in after if name in before]:
+        yield Change(path, spec.title, where, "In another order.")
     for index, (name, row) in enumerate(after.items()):
         if name not in before:
-            yield Change(f"{path}[{index}]", name[0], place, "Added.", after=_words(row))
+            yield Change(f"{path}[{index}]", name[0], place, "Added.", after=_words(row), item=item)
         else:
-            yield from _compare(before[name], row, f"{path}[{index}].", f"{place}, {name[0]}", budget)
+            yield from _compare(before[name], row, f"{path}[{index}].", f"{place}, {name[0]}", budget, name[0])
 
 
 def _named(rows: list[Part]) -> dict[tuple[str, int], Part]:
@@ -106,8 +225,7 @@ def _text_of(spec: FieldSpec, row: Part) -> str:
 
 
 def _words(row: Part) -> str:
-    texts = (f"{spec.title}: {text}" for spec in fields(type(row)) if (text := _text_of(spec, row)))
-    return "\n".join(texts)
+    return "\n".join(f"{label}: {text}" for label, text in cells(row).items() if text)
 
 
 def word_by_word(before: str, after: str, budget: Budget) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,7 @@ from campaigns.content.base import Day
 from campaigns.content.errors import MESSAGES, path_of
 from campaigns.domain import artifacts, engagements
 from campaigns.enums import ArtifactKind, CheckStatus, Objective, Severity
-from campaigns.models import Artifact, ArtifactVersion, Campaign, Client, Contact, Engagement
+from campaigns.models import Artifact, ArtifactVersion, Campaign, CampaignStatus, Client, Contact, Engagement
 from tenants import audit
 from tenants.errors import Refusal
 from tenants.models import Membership
@@ -317,4 +317,6 @@ def _client(part: ClientPart, by: audit.By) -> Client:
 
 
 def _campaign(part: CampaignPart, client: Client, by: audit.By) -> Campaign:
-    return _known_campaign(part, client) or engagements.create_campaign(by=by, client=client, **part.model_dump())
+    return _known_campaign(part, client) or engagements.create_campaign(
+        by=by, client=client, status=CampaignStatus.ACTIVE, **part.model_dump()
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.domain import gating
+from campaigns.domain import gating, hydration
 from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, ArtifactVersion, Engagement
 from tenants.errors import Refusal
@@ -36,7 +36,7 @@ class Chain:
 
     def sources(self, kind: ArtifactKind) -> dict[str, dict[str, object]]:
         """The approved versions that a version of `kind` made now rests on (docs/domain.md §1.2, source_lineage)."""
-        return {upstream.value: describe(self.effective[upstream]) for upstream in gating.UPSTREAM[kind]}
+        return {upstream.value: describe(self.effective[upstream]) for upstream in hydration.rests_on(kind)}
 
 
 def describe(version: ArtifactVersion) -> dict[str, object]:
@@ -49,9 +49,9 @@ def describe(version: ArtifactVersion) -> dict[str, object]:
 
 def chain(engagement: Engagement, *, lock: bool = False) -> Chain:
     """`lock` holds all five rows until the transaction ends, in one order, so that two decisions cannot pass each other."""
-    rows = Artifact.objects.filter(engagement=engagement).order_by("id")
+    rows = Artifact.objects.filter(engagement=engagement).order_by()  # any order would be read off the wrong index
     if lock:
-        list(rows.select_for_update().values_list("id"))
+        list(rows.order_by("id").select_for_update().values_list("id"))
     by_kind = {artifact.kind: artifact for artifact in rows.select_related("effective__artifact", "last_editor")}
     return Chain({kind: by_kind[kind] for kind in ArtifactKind if kind in by_kind})
 
@@ -60,7 +60,7 @@ def require_open(chain: Chain, kind: ArtifactKind) -> None:
     """Refuse while something before `kind` is not approved, or is approved but stale."""
     if waiting := chain.missing(kind):
         raise Refusal(f"{kind.label} opens when {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} approved.")
-    if stale := [upstream for upstream in gating.UPSTREAM[kind] if upstream in chain.stale]:
+    if stale := [upstream for upstream in hydration.rests_on(kind) if upstream in chain.stale]:
         raise Refusal(
             f"{listed(stale)} {'is' if len(stale) == 1 else 'are'} stale. Bring {'it' if len(stale) == 1 else 'them'} up to "
             f"date first; you can go on editing {kind.label} meanwhile."

@@ -3,6 +3,7 @@
 Plain data in, plain data out; templates only lay it out. Empty fields are left out, internal ones never shown.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,10 @@ TABLE_COLUMNS = 6
 """Rows with more columns than this, or with long text, are shown one under another."""
 TABLE_TEXT = 90
 """Characters in a cell beyond which a table becomes hard to read."""
+FIGURES = frozenset({Widget.NUMBER, Widget.DECIMAL, Widget.DECIMALS})
+LARGE = re.compile(r"(-?[0-9]{5,})(\.[0-9]+)?", re.ASCII)
+"""Figures whose digits stand in groups: 2027 is a year to the eye, 12 000 is not."""
+ACRONYMS = {"kpi": "KPI", "utm": "UTM", "cta": "call to action"}
 
 
 @dataclass(frozen=True)
@@ -89,38 +94,55 @@ def _item(spec: FieldSpec, value: Any, path: str) -> Value | Table | Records | N
 
 
 def shown(spec: FieldSpec, value: Any) -> str:
-    """One value in words: a choice by its label, a date written out, yes for a tick."""
+    """One value in words: a choice by its label, a date written out, yes for a tick, a large figure in groups of digits."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, list):
         return ", ".join(shown(spec, item) for item in value)
+    if spec.widget in FIGURES:
+        return _grouped(str(value))
     return str(dict(spec.options).get(value, value)) if spec.options else str(value)
 
 
-def _cells(row: Part) -> dict[str, str]:
+def _grouped(figure: str) -> str:
+    """What is no figure, as it may still stand in a form, stays as it is."""
+    if not (large := LARGE.fullmatch(figure)):
+        return figure
+    return f"{int(large[1]):,}".replace(",", "\u202f") + (large[2] or "")
+
+
+def noun(spec: FieldSpec) -> str:
+    """What one row of a list is called, from the name of its model: decision rule, KPI row."""
+    if spec.model is None:
+        return "paragraph"
+    words = re.findall(r"[A-Z][a-z0-9]*", spec.model.__name__)
+    return " ".join(ACRONYMS.get(word.lower(), word.lower()) for word in words)
+
+
+def cells(row: Part) -> dict[str, str]:
     """Label → text of a row, sections within it flattened: ``Alert, Value``."""
-    cells: dict[str, str] = {}
+    found: dict[str, str] = {}
     for spec in fields(type(row)):
         value = getattr(row, spec.name)
         if spec.internal:
             continue
         if spec.widget is Widget.SECTION:
-            cells.update({f"{spec.title}, {label.lower()}": text for label, text in _cells(value).items()})
+            found.update({f"{spec.title}, {label.lower()}": text for label, text in cells(value).items()})
         elif spec.widget is Widget.ROWS and spec.model:
-            cells[spec.title] = "; ".join(", ".join(filter(None, _cells(inner).values())) for inner in value)
+            found[spec.title] = "; ".join(", ".join(filter(None, cells(inner).values())) for inner in value)
         else:
-            cells[spec.title] = "" if value is None or value is False else shown(spec, value)
-    return cells
+            found[spec.title] = "" if value is None or value is False else shown(spec, value)
+    return found
 
 
 def _rows(spec: FieldSpec, rows: list[Part], path: str) -> Table | Records:
-    cells = [_cells(row) for row in rows]
-    columns = tuple(label for label in cells[0] if any(row[label] for row in cells))
-    long = any(len(row[label]) > TABLE_TEXT for row in cells for label in columns)
+    texts = [cells(row) for row in rows]
+    columns = tuple(label for label in texts[0] if any(row[label] for row in texts))
+    long = any(len(row[label]) > TABLE_TEXT for row in texts for label in columns)
     if len(columns) <= TABLE_COLUMNS and not long:
-        return Table(spec.title, path, columns, tuple(tuple(row[label] for label in columns) for row in cells))
+        return Table(spec.title, path, columns, tuple(tuple(row[label] for label in columns) for row in texts))
     return Records(
         spec.title, path,
         tuple(
@@ -128,6 +150,6 @@ def _rows(spec: FieldSpec, rows: list[Part], path: str) -> Table | Records:
                 row[columns[0]],
                 tuple(Value(label, f"{path}[{index}]", row[label]) for label in columns[1:] if row[label]),
             )
-            for index, row in enumerate(cells)
+            for index, row in enumerate(texts)
         ),
     )  # fmt: skip

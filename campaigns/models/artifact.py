@@ -42,6 +42,11 @@ class Artifact(TenantModel):
     def __str__(self) -> str:
         return ArtifactKind(self.kind).label
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """The engagement knows when it moved, so that lists are in that order without looking at its artifacts."""
+        super().save(*args, **kwargs)
+        Engagement.objects.filter(pk=self.engagement_id).update(moved_at=self.updated_at)
+
     @property
     def is_stale(self) -> bool:
         return self.status == ArtifactStatus.FLAGGED_FOR_REVIEW

@@ -1,6 +1,7 @@
 """An engagement: one run of the chain for a campaign."""
 
 from django.db import models
+from django.utils import timezone
 
 from campaigns.models.client import Campaign
 from tenants.db.pair import PairForeignKey, PairKey
@@ -13,6 +14,7 @@ class Engagement(TenantModel):
     campaign = PairForeignKey(Campaign, related_name="engagements")
     name = models.CharField(max_length=160)
     archived_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now, help_text="When one of its artifacts was last written.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -21,7 +23,10 @@ class Engagement(TenantModel):
             *TenantModel.Meta.constraints,
             PairKey(field="campaign", name="campaigns_engagement_campaign_pair"),
         ]
-        indexes = [models.Index(fields=["agency", "campaign", "-id"], name="campaigns_engagement_list")]
+        indexes = [
+            models.Index(fields=["agency", "campaign", "-id"], name="campaigns_engagement_list"),
+            models.Index(fields=["agency", "-moved_at", "-id"], name="campaigns_engagement_moved"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ from campaigns.qc.base import Finding, Rule, blank, empty_fields, placeholders
 from campaigns.qc.text import is_email, is_website
 
 REGULATED = re.compile(
-    r"(?i)\b(finance|financial|bank(ing)?|insurance|health(care)?|medical|clinics?|hospitals?|pharma(ceuticals?|cy)?"
+    r"(?i)\b(finance|financial|bank(s|ing)?|insurance|health(care)?|medic(al|ine)|clinics?|hospitals?|pharma(ceuticals?|cy)?"
     r"|legal|law|gambling|betting|crypto(currency)?)\b"
 )
 """Industries in which a claim can break the law (docs/domain.md §1.9, second rule set)."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from campaigns.domain import artifacts
+from campaigns.domain import artifacts, gates
 from campaigns.domain.documents import import_engagement
 from campaigns.enums import ArtifactKind
 from campaigns.models import Approval, Artifact, ArtifactVersion, Engagement
@@ -51,4 +51,15 @@ def submit(of: Engagement, kind: str, member: Membership | None = None) -> Artif
 def approve(version: ArtifactVersion, member: Membership, **given: Any) -> Approval:
     return artifacts.approve(
         version, member=member, **{"seen_sha256": version.content_sha256, "confirmed": True, **given}
+    )
+
+
+def ground(of: Engagement, kind: str) -> str:
+    """What a stage rests on now, as its page says it."""
+    return artifacts.ground(gates.chain(of), ArtifactKind(kind))
+
+
+def confirm(found: Artifact, member: Membership, **given: Any) -> Approval:
+    return artifacts.confirm(
+        found, member=member, **{"comment": "Fine", "seen_ground": ground(found.engagement, found.kind), **given}
     )

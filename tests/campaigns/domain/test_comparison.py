@@ -5,8 +5,10 @@ import random
 import pytest
 
 from campaigns import content
-from campaigns.domain.comparison import PAIRS_COMPARED, Budget, compare, word_by_word
+from campaigns.content import Content
+from campaigns.domain.comparison import PAIRS_COMPARED, Budget, compare, count_fields, sentence, sides, word_by_word
 from campaigns.enums import ArtifactKind
+from tests.support import work
 
 RANDOM = random.Random(20)
 
@@ -65,3 +67,116 @@ def test_the_budget_is_that_of_the_whole_comparison(monkeypatch: pytest.MonkeyPa
     assert [change.parts[0][0] for change in compare(before, after)] == ["same"] * 3
     monkeypatch.setattr("campaigns.domain.comparison.Budget", lambda: Budget(2 * PAIRS_COMPARED))
     assert [change.parts[0][0] for change in compare(before, after)] == ["same", "same", "del"]
+
+
+def of_strategy(**channels: dict[str, str]) -> Content:
+    """A strategy with these channels, in this order."""
+    rows = [{"name": name, **given} for name, given in channels.items()]
+    return content.parse(ArtifactKind.STRATEGY, {"layer6_channel_strategy": {"channels": rows}})
+
+
+def of_intake(**given: object) -> Content:
+    return content.parse(ArtifactKind.INTAKE, given)
+
+
+def test_a_change_within_a_row_is_told_with_the_row_and_figures_in_groups() -> None:
+    before = of_strategy(LinkedIn={"budget": "12000", "strategic_role": "Discovery"})
+    after = of_strategy(LinkedIn={"budget": "15000.5", "strategic_role": "Trust"}, Schools={"budget": "900"})
+    changes = compare(before, after)
+    assert [change.phrase for change in changes] == [
+        "LinkedIn job Discovery → Trust",
+        "LinkedIn budget 12\u202f000 → 15\u202f000.5",
+        "channel “Schools” added",
+    ]
+    assert sentence(changes) == (
+        "LinkedIn job Discovery → Trust; LinkedIn budget 12\u202f000 → 15\u202f000.5; channel “Schools” added."
+    )
+    assert sentence(compare(after, before)).startswith("Channel “Schools” removed; LinkedIn job Trust → Discovery")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "phrase"),
+    [
+        ({}, {"pricing": "Three bands"}, "Pricing added"),
+        ({"pricing": "Three bands"}, {}, "Pricing removed"),
+        ({"pricing": "Three bands"}, {"pricing": "Two bands"}, "Pricing Three bands → Two bands"),
+        ({"pricing": "x" * 41}, {"pricing": "y"}, "Pricing rewritten"),
+        ({"pricing": "a\nb"}, {"pricing": "b"}, "Pricing rewritten"),
+        ({"duration_weeks": 9}, {"duration_weeks": 12}, "Duration in weeks 9 → 12"),
+        ({"timeline_start": "2026-04-06"}, {"timeline_start": "2026-05-04"}, "Start 6 April 2026 → 4 May 2026"),
+        ({"pdf_required": True}, {"pdf_required": False}, "PDF Yes → No"),
+        ({"languages": ["English"]}, {"languages": ["English", "Norwegian"]}, "Languages English → English, Norwegian"),
+    ],
+)
+def test_a_change_is_told_in_a_phrase(before: dict[str, object], after: dict[str, object], phrase: str) -> None:
+    assert [change.phrase for change in compare(of_intake(**before), of_intake(**after))] == [phrase]
+
+
+def test_rows_in_another_order_are_one_change_of_the_list() -> None:
+    one, other = of_strategy(A={}, B={}), of_strategy(B={}, A={})
+    assert [(change.title, change.summary) for change in compare(one, other)] == [("Channels", "In another order.")]
+    assert compare(one, one) == []
+    assert [change.summary for change in compare(of_strategy(A={}, B={}, C={}), of_strategy(A={}, C={}))] == [
+        "Removed."
+    ]
+
+
+def test_a_row_that_came_tells_all_of_it_with_the_sections_within() -> None:
+    kpi = {"name": "Demos", "alert": {"op": "above", "value": "27000", "window": "week"}}
+    before, after = (content.parse(ArtifactKind.MONITORING, {"kpi_config": {"kpis": rows}}) for rows in ([], [kpi]))
+    (change,) = compare(before, after)
+    assert change.old == ()
+    assert "Alert, value: 27\u202f000" in change.after.split("\n")
+
+
+def test_a_sentence_names_a_few_and_counts_the_rest() -> None:
+    names = ("company", "website", "industry", "geography", "pricing", "competitors", "objections", "constraints")
+    changes = compare(of_intake(), of_intake(**dict.fromkeys(names, "x")))
+    assert sentence(changes).endswith("; and 2 more.")
+    assert sentence([]) == ""
+
+
+def test_a_long_name_of_a_row_is_cut_in_the_sentence() -> None:
+    (change,) = compare(of_strategy(), of_strategy(**{"n" * 500: {}}))
+    assert change.phrase == f"channel “{'n' * 59}…” added"
+
+
+def test_each_side_holds_its_own_text_with_its_own_marks() -> None:
+    (change,) = compare(of_intake(pricing="one two " * 9), of_intake(pricing="one " * 9))
+    assert {mark for mark, _ in change.old} <= {"same", "del"}
+    assert {mark for mark, _ in change.new} <= {"same", "ins"}
+    assert "".join(text for _, text in change.old) == ("one two " * 9).strip()
+    assert "".join(text for _, text in change.new) == ("one " * 9).strip()
+
+
+def test_sides_count_the_fields_that_say_the_same() -> None:
+    before = content.parse(ArtifactKind.STRATEGY, {
+        "layer4_value_architecture": {"core_promise": "Old", "headline": "Kept"},
+        "layer6_channel_strategy": {"channels": [{"name": "A", "kpi": "x"}, {"name": "B"}]},
+    })  # fmt: skip
+    after = content.parse(ArtifactKind.STRATEGY, {
+        "layer4_value_architecture": {"core_promise": "New", "headline": "Kept"},
+        "layer6_channel_strategy": {"channels": [{"name": "A", "kpi": "x"}, {"name": "C", "kpi": "y"}]},
+    })  # fmt: skip
+    found = sides(before, after, compare(before, after))
+    told = {side.title: [change.title for change in side.changes] for side in found if side.changes}
+    assert told == {"Value Proposition Architecture": ["Core promise"], "Channel Strategy": ["B", "C"]}
+    same = {side.title: side.same for side in found}
+    alike = {side.title: side.same for side in sides(after, after, [])}
+    assert alike["Value Proposition Architecture"] - same["Value Proposition Architecture"] == 1
+    assert same["Channel Strategy"] == 2  # name and indicator of A
+    assert {title: alike[title] - same[title] for title in alike if title not in told} == dict.fromkeys(
+        (title for title in alike if title not in told), 0
+    )
+
+
+def test_every_change_is_on_one_side() -> None:
+    for kind in ArtifactKind:
+        full = content.parse(kind, work.document()["artifacts"][kind.value])
+        changes = compare(content.empty(kind), full)
+        found = sides(content.empty(kind), full, changes)
+        assert [change for side in found for change in side.changes] != []
+        assert sum(len(side.changes) for side in found) == len(changes)
+        assert sum(side.same for side in found) <= count_fields(content.empty(kind), content.empty(kind))
+        again = sides(full, full, [])
+        assert sum(side.same for side in again) == count_fields(full, full)

@@ -1,33 +1,23 @@
 """For each rule the smallest edit of a complete artifact that gives this finding and no other."""
 
+import re
 from collections.abc import Callable
-from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from campaigns import qc
-from campaigns.content import parse
-from campaigns.content.strategy import Strategy
-from campaigns.enums import ArtifactKind, CheckStatus
+from campaigns.content import MODELS, fields, parse, walk_fields, walk_strings
+from campaigns.content.base import Widget
+from campaigns.content.strategy import LAYERS, Strategy
+from campaigns.enums import ArtifactKind, CheckStatus, Severity
+from tests.campaigns.qc.edits import edited, found
+from tests.campaigns.qc.table import TABLE
 
 Complete = Callable[[str], dict[str, Any]]
 INTAKE, STRATEGY, CREATIVES, EXECUTION, MONITORING = ArtifactKind
-
-
-def edited(data: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy with the value at each path replaced; ``list[3]`` names a row."""
-    data = deepcopy(data)
-    for path, value in edits.items():
-        steps: list[Any] = []
-        for part in path.split("."):
-            name, _, position = part.removesuffix("]").partition("[")
-            steps += [name, int(position)] if position else [name]
-        target: Any = data
-        for step in steps[:-1]:
-            target = target[step]
-        target[steps[-1]] = value
-    return data
+CONTRACT = Path(__file__).parents[3] / "docs" / "domain.md"
 
 
 CHANNEL = "layer6_channel_strategy.channels[1]"
@@ -370,33 +360,115 @@ PARSER_REFUSES = {"strategy_schema_version"}
 """What this rule guards cannot be parsed; it has its own test below."""
 
 
+def test_the_rules_are_those_of_the_contract_with_their_severities() -> None:
+    rules = [rule for kind in ArtifactKind for rule in qc.RULES[kind]]
+    assert {rule.check_id: (rule.severity, rule.outcome) for rule in rules} == TABLE
+    assert len(rules) == len(TABLE)
+
+
+def test_the_contract_that_is_shipped_has_the_same_table() -> None:
+    section = CONTRACT.read_text().partition("### 1.9 Rules")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| ([BMm])( w)? \|", section, re.MULTILINE)
+    marks = {"B": Severity.BLOCKER, "M": Severity.MAJOR, "m": Severity.MINOR}
+    shipped = {
+        check_id: (marks[mark], CheckStatus.WARN if warns else CheckStatus.FAIL) for check_id, mark, warns in rows
+    }
+    assert shipped == TABLE
+
+
 @pytest.mark.parametrize(
     ("kind", "check_id", "edits", "paths"), CASES, ids=[f"{case[1]}:{case[3][0]}" for case in CASES]
 )
 def test_the_smallest_edit_gives_this_finding_and_no_other(
     kind: ArtifactKind, check_id: str, edits: dict[str, Any], paths: list[str], complete: Complete
 ) -> None:
-    rule = next(rule for rule in qc.RULES[kind] if rule.check_id == check_id)
+    severity, outcome = TABLE[check_id]
     report = qc.run(kind, parse(kind, edited(complete(kind), edits)))
-    assert [(found.check_id, found.path) for found in report.findings] == [(check_id, path) for path in paths]
-    for found in report.findings:
-        assert (found.status, found.severity) == (rule.outcome, rule.severity)
-        assert found.message.endswith(".")
-        assert found.fix_instruction.endswith(".")
+    assert [(each.check_id, each.path, each.severity, each.status) for each in report.findings] == [
+        (check_id, path, severity, outcome) for path in paths
+    ]
+    for each in report.findings:
+        assert each.message.endswith(".")
+        assert each.fix_instruction.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("kind", "check_id", "edits", "paths"),
+    [case for case in CASES if len(case[2]) > 1],
+    ids=[f"{case[1]}:{case[3][0]}" for case in CASES if len(case[2]) > 1],
+)
+def test_no_part_of_a_smallest_edit_is_enough(
+    kind: ArtifactKind, check_id: str, edits: dict[str, Any], paths: list[str], complete: Complete
+) -> None:
+    for left_out in edits:
+        rest = {path: value for path, value in edits.items() if path != left_out}
+        assert found(kind, complete(kind), rest) != [(check_id, path) for path in paths], left_out
+
+
+def test_every_rule_has_a_smallest_edit() -> None:
+    tried = {case[1] for case in CASES} | PARSER_REFUSES
+    assert sorted(set(TABLE) - tried) == []
+
+
+REQUIRED = [
+    (kind, spec.path)
+    for kind in ArtifactKind
+    for spec in walk_fields(MODELS[kind])
+    if spec.required and not spec.path.startswith(tuple(each.name for each in fields(MODELS[kind]) if each.internal))
+]
+
+
+def starred(kind: ArtifactKind) -> set[str]:
+    """The fields that docs/domain.md §2 stars: `(top)` and the groups of the intake stand for the whole, `place[]` for rows."""
+    section = re.search(
+        rf"^### 2\.\d [^\n]*`{MODELS[kind]().schema_version}`\n(.*?)^### ", CONTRACT.read_text(), re.M | re.S
+    )
+    assert section is not None
+    found: set[str] = set()
+    for place, star, names in re.findall(r"^\| (?:`([^`]+)`(\*?))?[^|]*\| (.*) \|$", section[1], re.MULTILINE):
+        prefix = f"{place}." if place else ""
+        found |= {f"{prefix}{name}" for name in re.findall(r"`(\w+)`\*", names)}
+        found |= {place.removesuffix("[]")} if star else set()
+    if kind is STRATEGY:
+        rows = ("points[].lead", "points[].text", "notes[].term", "notes[].text")
+        found |= {f"{layer}.{row}" for layer in LAYERS for row in rows}
+    return found
 
 
 @pytest.mark.parametrize("kind", ArtifactKind)
-def test_every_rule_has_a_case(kind: ArtifactKind) -> None:
-    tried = {case[1] for case in CASES if case[0] is kind} | PARSER_REFUSES
-    assert {rule.check_id for rule in qc.RULES[kind]} - tried == set()
+def test_what_is_required_is_what_the_contract_stars(kind: ArtifactKind) -> None:
+    assert {path for each, path in REQUIRED if each is kind} == starred(kind)
+
+
+@pytest.mark.parametrize(("kind", "path"), REQUIRED, ids=[f"{kind}:{path}" for kind, path in REQUIRED])
+def test_every_required_field_is_missed_at_its_place_once_and_stops_the_approval(
+    kind: ArtifactKind, path: str, complete: Complete
+) -> None:
+    spec = next(spec for spec in walk_fields(MODELS[kind]) if spec.path == path)
+    empty: Any = "" if spec.widget in (Widget.LINE, Widget.TEXT, Widget.DECIMAL) else None
+    if spec.widget in (Widget.LINES, Widget.ROWS, Widget.CHOICES):
+        empty = []
+    place = path.replace("[]", "[0]")
+    report = qc.run(kind, parse(kind, edited(complete(kind), {place: empty})))
+    assert [(each.path, each.severity, each.status) for each in report.findings] == [
+        (place, Severity.BLOCKER, CheckStatus.FAIL)
+    ]
+
+
+@pytest.mark.parametrize("kind", ArtifactKind)
+def test_a_placeholder_is_found_in_every_field_that_people_write(kind: ArtifactKind, complete: Complete) -> None:
+    written = {re.sub(r"\[\d+\]", "[]", path): path for path, _ in walk_strings(parse(kind, complete(kind)))}
+    for path in written.values():
+        findings = found(kind, complete(kind), {path: "TBD"})
+        assert [place for check_id, place in findings if check_id == f"{kind}_placeholders"] == [path]
 
 
 def test_a_strategy_under_another_contract_is_a_blocker(complete: Complete) -> None:
     strategy = parse(STRATEGY, complete("strategy"))
     assert isinstance(strategy, Strategy)
     report = qc.run(STRATEGY, strategy.model_copy(update={"schema_version": "icp_v0"}))
-    assert [(found.check_id, found.path) for found in report.findings] == [
-        ("strategy_schema_version", "schema_version")
+    assert [(each.check_id, each.path, each.severity, each.status) for each in report.findings] == [
+        ("strategy_schema_version", "schema_version", *TABLE["strategy_schema_version"])
     ]
 
 
