@@ -1,6 +1,5 @@
 """Artifacts, readable, and the page on which an admin decides. The page shows one version and is bound to its hash."""
 
-import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,27 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from campaigns import content
-from campaigns.domain import artifacts, checking, comparison, gates, gating, reading
+from campaigns.domain import artifacts, decisions, reading
+from campaigns.domain.boards import STATES
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.forms import DecisionForm
-from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
+from campaigns.models import Approval, Artifact, ArtifactVersion
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
 from tenants.http import member_of
 from tenants.models import AuditEntry
 from tenants.sites import agency_admin
-
-STATES = {
-    ArtifactStatus.DRAFT: "draft",
-    ArtifactStatus.IN_REVIEW: "review",
-    ArtifactStatus.REVISED: "changes",
-    ArtifactStatus.APPROVED: "approved",
-    ArtifactStatus.FLAGGED_FOR_REVIEW: "stale",
-    ArtifactStatus.ARCHIVED: "locked",
-}
-"""Status → state of the interface (docs/look/LOOK.md §6)."""
-NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-CHECK_STATES = {"PASS": "approved", "WARN": "changes", "FAIL": "failed"}
 
 
 @admin.register(Artifact, site=agency_admin)
@@ -70,7 +58,7 @@ class ArtifactAdmin(TenantAdmin):
         artifact = self.get_object(request, object_id)
         if artifact is None or not self.has_view_permission(request, artifact):
             raise Http404
-        waiting = _newest(artifact) if artifact.status == ArtifactStatus.IN_REVIEW else None
+        waiting = decisions.newest(artifact) if artifact.status == ArtifactStatus.IN_REVIEW else None
         shown = None if "working" in request.GET else artifact.effective
         context = {
             **self._frame(request, artifact),
@@ -88,34 +76,24 @@ class ArtifactAdmin(TenantAdmin):
         artifact = self.get_object(request, str(public_id))
         if artifact is None or not self.has_view_permission(request, artifact):
             raise Http404
-        version = self._asked_for(request, artifact)
+        version = decisions.asked_for(
+            artifact, seen=request.POST.get("seen", ""), number=request.GET.get("version", "")
+        )
         if version is None:
             raise Http404
-        report = checking.newest_report(version) or checking.report_on(version)
-        form = DecisionForm(request.POST or None, report=report, initial={"seen": version.content_sha256})
+        report = decisions.report_of(version)
+        form = DecisionForm(request.POST or None, report=report)
         if request.method == "POST" and form.is_valid():
             try:
-                _decide(version, member_of(request), form.cleaned_data)
+                form.decide(version, member_of(request))
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:
-                messages.success(request, _done(version, form.cleaned_data["decision"]))
+                messages.success(request, form.done(version))
                 return redirect(reverse("admin:campaigns_artifact_change", args=[artifact.public_id]))
         status = 409 if form.errors else 200
-        context = self._approval(request, version, report, form)
+        context = self._approval(request, decisions.question(version, report), form)
         return render(request, "admin/campaigns/artifact/approval.html", context, status=status)
-
-    def _asked_for(self, request: HttpRequest, artifact: Artifact) -> ArtifactVersion | None:
-        """The version that the page was opened for, so that a stale tab is answered about what it shows; else the newest."""
-        versions = ArtifactVersion.objects.filter(artifact=artifact).select_related(
-            "artifact__engagement__campaign__client"
-        )
-        seen, number = request.POST.get("seen"), request.GET.get("version", "")
-        if asked := versions.filter(content_sha256=seen).first() if seen else None:
-            return asked
-        if number:
-            return versions.filter(number=number).first() if NUMBER.fullmatch(number) else None
-        return versions.order_by("-number").first()
 
     def history_entries(self, obj: Artifact) -> Any:
         """What was done to the artifact, and what was decided about its versions."""
@@ -135,51 +113,16 @@ class ArtifactAdmin(TenantAdmin):
             "state": STATES[ArtifactStatus(artifact.status)],
         }
 
-    def _approval(
-        self, request: HttpRequest, version: ArtifactVersion, report: QCReport, form: DecisionForm
-    ) -> dict[str, Any]:
-        artifact = version.artifact
-        chain = gates.chain(artifact.engagement)
-        before = chain.artifacts[ArtifactKind(artifact.kind)].effective
-        decided = artifacts.decision_on(version)
-        newest = _newest(artifact)
-        may_decide = decided is None and artifact.status == ArtifactStatus.IN_REVIEW and version == newest
-        if before is not None and before.number >= version.number:
-            before = None
+    def _approval(self, request: HttpRequest, asked: decisions.Question, form: DecisionForm) -> dict[str, Any]:
+        version, member = asked.version, member_of(request)
         return {
-            **self._frame(request, artifact),
-            "title": f"{'Approve ' if may_decide else ''}{version} for {artifact.engagement.campaign.client}",
+            **self._frame(request, version.artifact),
+            "title": f"{'Approve ' if asked.waits else ''}{version} for {version.artifact.engagement.campaign.client}",
+            "asked": asked,
             "version": version,
-            "before": before,
-            "changes": _changes(artifact, before, version) if before else [],
-            "sections": _read(artifact, version.content),
-            "report": report,
-            "checked": _checked(report),
-            "alone": not artifacts.four_eyes_apply(member_of(request)) and artifacts.is_alone(member_of(request)),
-            "consequences": consequences(chain, version),
-            "decided": decided,
-            "decided_sentence": decided and artifacts.decided_sentence(decided),
+            "alone": not artifacts.four_eyes_apply(member) and artifacts.is_alone(member),
             "form": form,
-            "may_decide": may_decide,
         }
-
-
-def consequences(chain: gates.Chain, version: ArtifactVersion) -> list[dict[str, str]]:
-    """What happens when this version is approved, before anybody presses a button."""
-    kind = ArtifactKind(version.artifact.kind)
-    said = [{"state": "approved", "text": f"{version} is in force."}]
-    said += [{"state": "draft", "text": f"{stage.capitalize()} opens."} for stage in chain.opens(kind)]
-    before = chain.effective.get(kind)
-    if before is not None and before.content_sha256 != version.content_sha256:
-        said += [
-            {
-                "state": "stale",
-                "text": f"{each.label} v{chain.effective[each].number} becomes stale: it rests on {before}.",
-            }
-            for each in gating.downstream(kind)
-            if each in chain.effective
-        ]
-    return said
 
 
 def _heading(artifact: Artifact, shown: ArtifactVersion | None) -> str:
@@ -197,36 +140,5 @@ def _other(artifact: Artifact, shown: ArtifactVersion | None) -> dict[str, str] 
     return {"url": "?", "label": f"Read {artifact.effective}, in force"}
 
 
-def _checked(report: QCReport) -> list[dict[str, str]]:
-    """The findings, or that there are none."""
-    return [
-        {"state": CHECK_STATES[check["status"]], "text": check["message"], "source": check["fix_instruction"]}
-        for check in report.findings
-    ] or [{"state": "approved", "text": f"QC {report.score}, no findings."}]
-
-
-def _done(version: ArtifactVersion, decision: str) -> str:
-    return f"{version} is approved and in force." if decision == "approve" else f"Changes to {version} are requested."
-
-
-def _decide(version: ArtifactVersion, member: Any, data: dict[str, Any]) -> None:
-    if data["decision"] == "approve":
-        artifacts.approve(
-            version, member=member, seen_sha256=data["seen"], comment=data["comment"],
-            confirmed=data["confirmed"], accepted=data.get("accepted", []),
-        )  # fmt: skip
-    else:
-        artifacts.request_changes(version, member=member, seen_sha256=data["seen"], reason=data["comment"])
-
-
-def _newest(artifact: Artifact) -> ArtifactVersion | None:
-    return ArtifactVersion.objects.filter(artifact=artifact).select_related("artifact").order_by("-number").first()
-
-
 def _read(artifact: Artifact, data: dict[str, Any]) -> list[reading.Section]:
     return reading.read(content.parse(ArtifactKind(artifact.kind), data))
-
-
-def _changes(artifact: Artifact, before: ArtifactVersion, after: ArtifactVersion) -> list[comparison.Change]:
-    kind = ArtifactKind(artifact.kind)
-    return comparison.compare(content.parse(kind, before.content), content.parse(kind, after.content))

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from campaigns.domain import artifacts, lifecycle, queries
-from tenants import roles
+from campaigns.enums import ArtifactStatus
 from tenants.models import Membership
 from tenants.waiting import Waiting
 
-WAITING_SHOWN = 100
+WAITING_SHOWN = 25
+"""Of each kind, those that wait longest."""
+COUNTED = 100
+"""Up to here things are counted; more are many."""
 
 
 def waiting_for(membership: Membership) -> Iterator[Waiting]:
@@ -17,12 +20,22 @@ def waiting_for(membership: Membership) -> Iterator[Waiting]:
     if lifecycle.may(membership.role, lifecycle.Move.APPROVE):
         yield from _decisions(membership)
     if lifecycle.may(membership.role, lifecycle.Move.EDIT):
-        yield from _returned(membership)
+        yield from _returned()
+
+
+def count_for(membership: Membership) -> int:
+    """How many things wait, at most `COUNTED`. One query."""
+    statuses: list[ArtifactStatus] = []
+    if lifecycle.may(membership.role, lifecycle.Move.APPROVE):
+        statuses.append(ArtifactStatus.IN_REVIEW)
+    if lifecycle.may(membership.role, lifecycle.Move.EDIT):
+        statuses += queries.RETURNED
+    return queries.at_work(*statuses).order_by()[:COUNTED].count() if statuses else 0
 
 
 def _decisions(membership: Membership) -> Iterator[Waiting]:
     four_eyes = artifacts.four_eyes_apply(membership)
-    for version in queries.in_review()[:WAITING_SHOWN]:
+    for version in queries.in_review(WAITING_SHOWN):
         mine = four_eyes and version.last_editor_id == membership.user_id
         engagement = version.artifact.engagement
         yield Waiting(
@@ -31,21 +44,20 @@ def _decisions(membership: Membership) -> Iterator[Waiting]:
             if mine
             else f"{engagement.campaign}, {engagement}",
             state="locked" if mine else "review",
-            url=reverse("admin:campaigns_artifact_approval", args=[version.artifact.public_id]),
+            url=reverse("work:decide", args=[engagement.public_id, version.artifact.kind]),
             act="Read" if mine else "Decide",
             since=version.created_at,
         )
 
 
-def _returned(membership: Membership) -> Iterator[Waiting]:
-    reads_here = roles.may_approve(membership)
-    for artifact in queries.with_the_author()[:WAITING_SHOWN]:
+def _returned() -> Iterator[Waiting]:
+    for artifact in queries.with_the_author(WAITING_SHOWN):
         stale, returned = artifact.is_stale, getattr(artifact, "returned", "")  # annotated by the query
         yield Waiting(
             title=f"{artifact}, {artifact.engagement.campaign.client}",
             detail=" ".join(artifact.stale_reasons) if stale else returned or "Revised, not submitted yet.",
             state="stale" if stale else "changes",
-            url=reverse("admin:campaigns_artifact_change", args=[artifact.public_id]) if reads_here else "",
-            act="Read",
+            url=reverse("work:stage", args=[artifact.engagement.public_id, artifact.kind]),
+            act="Go on",
             since=artifact.updated_at,
         )

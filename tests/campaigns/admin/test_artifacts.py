@@ -233,7 +233,8 @@ def test_the_history_of_an_artifact_holds_its_decisions(waiting: ArtifactVersion
 
 def test_what_becomes_stale_is_said_before_it_is_approved(in_alder: Agency, alice: Membership) -> None:
     engagement = work.engagement(approver=alice)
-    work.write(engagement, "strategy", None, standfirst="Another way")
+    layer = work.artifact(engagement, "strategy").content["layer5_narrative"]
+    work.write(engagement, "strategy", None, layer5_narrative=layer | {"narrative_problem": "Another problem"})
     page = text_of(browser(alice.agency, alice).get(page_of(work.submit(engagement, "strategy"))))
     assert all(f"{kind} v1 becomes stale" in page for kind in ("Creatives", "Execution", "Monitoring"))
     assert "Intake v1 becomes stale" not in page
@@ -264,8 +265,7 @@ def test_whatever_waits_for_somebody_opens_for_them(in_alder: Agency, alice: Mem
     states = {"owner": {"review", "changes", "stale"}, "viewer": set()}
     states |= {"admin": states["owner"], "editor": {"changes", "stale"}}
     assert {item.state for item in found} == states[role]
-    assert {client.get(item.url).status_code for item in found if item.url} <= {200}
-    assert all(bool(item.url) is (role in ("owner", "admin")) for item in found)
+    assert {client.get(item.url).status_code for item in found} <= {200}
     assert client.get("/").status_code == 200
 
 
@@ -312,10 +312,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
             work.submit(work.engagement(kinds=1, name="veldkamp"), "intake", bob)
             member(alice.agency, f"m{Membership.objects.count()}@alder.example", "Somebody", "viewer")
 
-    fill(1)
+    fill(2)  # with one, the way to the first pack is shown as well
     client.get(path)
     few = counted(client, path)
-    fill(29)
+    fill(28)
     assert counted(client, path) == few
     assert few < 15
 

@@ -1,0 +1,61 @@
+/* What somebody typed and the server does not have yet, on this device. One record for each page that was opened: {lock, at,
+   pairs}. Where a browser has no storage, or no room, nothing is kept and `keep` says so. */
+
+const PREFIX = "draft:";
+
+/** The key of one page that is open now. `owner` names the member and the artifact. */
+export function newKey(owner) {
+  const [number] = crypto.getRandomValues(new Uint32Array(1));
+  return `${PREFIX}${owner}:${number.toString(36)}`;
+}
+
+/** Whether the record is kept. */
+export function keep(key, record) {
+  try {
+    localStorage.setItem(key, JSON.stringify(record));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // No storage, so nothing is in it.
+  }
+}
+
+/** The owner's records of earlier pages, newest first, each with its key. */
+export function keptBy(owner) {
+  const found = [];
+  try {
+    for (let at = 0; at < localStorage.length; at += 1) {
+      const key = localStorage.key(at);
+      if (key.startsWith(`${PREFIX}${owner}:`)) found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+    }
+  } catch {
+    return [];
+  }
+  return found.filter((record) => Array.isArray(record.pairs)).sort((one, other) => other.at - one.at);
+}
+
+/** A page that is sent as a whole comes back as another page; what was kept for it goes with it. */
+export function passOn(key) {
+  try {
+    sessionStorage.setItem("passed-on", key);
+  } catch {
+    // Then the next page offers it.
+  }
+}
+
+export function passedOn() {
+  try {
+    const key = sessionStorage.getItem("passed-on");
+    sessionStorage.removeItem("passed-on");
+    return key ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,42 @@
+"""What is archived is read on its pages, which offer nothing to do."""
+
+import pytest
+
+from campaigns.domain import engagements
+from campaigns.models import Engagement
+from tenants.models import Agency, Membership
+from tests.support import work
+from tests.support.cast import browser
+
+pytestmark = pytest.mark.django_db
+
+SENTENCE = "is archived. Everything can be read, and nothing changes until an admin takes it out of the archive."
+
+
+@pytest.fixture
+def engagement(in_alder: Agency, alice: Membership) -> Engagement:
+    """Intake in force, Strategy written."""
+    found = work.engagement(kinds=2)
+    work.approve(work.submit(found, "intake"), alice)
+    return found
+
+
+@pytest.mark.parametrize("what", ["client", "campaign", "engagement"])
+def test_archived_work_is_read_and_not_written(engagement: Engagement, alice: Membership, what: str) -> None:
+    row = {"client": engagement.campaign.client, "campaign": engagement.campaign, "engagement": engagement}[what]
+    client, board = browser(alice.agency, alice), f"/engagements/{engagement.public_id}/"
+    assert "Write Strategy" in client.get(board).content.decode()
+    assert 'id="editor"' in client.get(f"{board}strategy/").content.decode()
+    getattr(engagements, f"archive_{what}")(row, by=alice)
+    for page in (client.get(board).content.decode(), client.get(f"{board}strategy/").content.decode()):
+        assert f"{row} {SENTENCE}" in page
+        assert "Write Strategy" not in page
+        assert 'id="editor"' not in page
+        assert 'value="submit"' not in page
+    artifact = work.artifact(engagement, "strategy")
+    answer = client.post(f"{board}strategy/", {"lock": artifact.lock, "standfirst": "Words that nobody should lose"})
+    assert answer.status_code == 409
+    assert "is archived, and nothing in it changes" in answer.content.decode()
+    assert work.artifact(engagement, "strategy").content == artifact.content
+    getattr(engagements, f"unarchive_{what}")(row, by=alice)
+    assert 'id="editor"' in client.get(f"{board}strategy/").content.decode()
