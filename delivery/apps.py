@@ -1,4 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from campaigns.models import Engagement
+    from tenants.models import Membership
 
 
 class DeliveryConfig(AppConfig):
@@ -6,4 +13,15 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        from delivery.domain import anchors  # noqa: F401 -- they register themselves
+        from campaigns.domain import stages
+        from delivery.domain import activity, affected, anchors, boards, evidence  # noqa: F401 -- they register themselves
+        from tenants.navigation import Place, register_house
+
+        stages.register_delivery(order_page)
+        text = "Every pack that was built, and what became of it."
+        register_house(Place("delivery:packs", "Packs", "pack", "delivery:packs delivery:pack", text=text))
+
+
+def order_page(engagement: "Engagement", member: "Membership") -> str:
+    """Where packs of the engagement are ordered, and read by those who may not order."""
+    return reverse("delivery:order", args=[engagement.public_id])

@@ -1,14 +1,25 @@
 """Forms of delivery: they carry what a person chose to the verbs."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
 
+from campaigns.domain import gates
 from campaigns.enums import ArtifactKind
 from campaigns.forms import TypedText
+from campaigns.forms.frame import RowField
+from campaigns.models import Client, Engagement
+from delivery.domain import inputs
+from delivery.domain.inputs import Selection
 from delivery.domain.preflight import MAX_REASON
-from delivery.enums import AVAILABLE, CheckKey, PackFormat
+from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from tenants.account_forms import LineField
+from tenants.errors import Refusal
+from tenants.models import Agency
 
 
 class OrderForm(forms.Form):
@@ -41,6 +52,44 @@ class OrderForm(forms.Form):
         return cls({"kinds": [kind.value for kind in offered], "formats": formats}, offered=offered)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What is ticked for a pack of an engagement, and the selection that comes of it; None while the form is wrong."""
+
+    engagement: Engagement
+    chain: gates.Chain
+    form: OrderForm
+    selection: Selection | None
+
+    @property
+    def query(self) -> str:
+        """The same boxes ticked, for the address of a page."""
+        return urlencode(self.form.cleaned_data, doseq=True)
+
+    def as_shown(self, digest: str) -> Selection:
+        """The selection that a page with this digest showed; refused when it is another one by now."""
+        if self.selection is None or digest != self.selection.digest:
+            raise Refusal("What goes out has changed since you opened the page. Nothing was decided; read it again.")
+        return self.selection
+
+
+def choose(engagement: Engagement, *, agency: Agency, asked: QueryDict, posted: bool) -> Choice:
+    """What is ticked: as posted, as the address says, or everything. The address of a page on which all was unticked has
+    `chosen` in it."""
+    chain = gates.chain(engagement)
+    offered = inputs.default_kinds(chain)
+    said = posted or any(name in asked for name in ("kinds", "formats", "chosen"))
+    form = OrderForm(asked, offered=offered) if said else OrderForm.whole(offered)
+    if not form.is_valid():
+        return Choice(engagement, chain, form, None)
+    selection = inputs.select(
+        engagement, agency=agency, chain=chain,
+        kinds=[ArtifactKind(kind) for kind in form.cleaned_data["kinds"]],
+        formats=[PackFormat(format) for format in form.cleaned_data["formats"]],
+    )  # fmt: skip
+    return Choice(engagement, chain, form, selection)
+
+
 class WaiverForm(forms.Form):
     """Which check, and why it may pass."""
 
@@ -50,9 +99,27 @@ class WaiverForm(forms.Form):
         error_messages={"required": "Give a reason. It is printed in the manifest."},
     )  # fmt: skip
 
+    @classmethod
+    def beside(cls, key: CheckKey, typed: "WaiverForm | None") -> "WaiverForm":
+        """The form beside one check: as it was typed, if it was this one."""
+        auto_id = f"{key.value}_%s"
+        if typed is not None and typed.data.get("check") == key:
+            return cls(typed.data, auto_id=auto_id)
+        return cls(initial={"check": key.value}, auto_id=auto_id)
+
 
 class WithdrawForm(forms.Form):
     reason = TypedText(
         label="Why it is withdrawn", max_length=MAX_REASON, widget=forms.Textarea({"rows": 2}),
         error_messages={"required": "Say why the pack is withdrawn. It is kept with the pack."},
     )  # fmt: skip
+
+
+class ListForm(forms.Form):
+    """What the address of the list of packs asks for. What it does not know counts as not asked."""
+
+    q = LineField(max_length=200, required=False)
+    state = forms.ChoiceField(
+        choices=[("", "Any state"), *((item.value, item.label) for item in PackState)], required=False
+    )
+    client = RowField(Client.objects.all())

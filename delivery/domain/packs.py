@@ -56,6 +56,7 @@ BUILD = "delivery.build_pack"
 ARCHIVE = "pack.zip"
 DECIDED = ("pack.signed_off", "pack.check_waived")
 PUBLISHABLE = frozenset({PackState.READY, PackState.SUPERSEDED, PackState.WITHDRAWN})
+WITHDRAWABLE = frozenset({PackState.READY, PackState.PUBLISHED})
 
 
 class DigestMismatch(RuntimeError):
@@ -454,7 +455,7 @@ def withdraw(pack: Pack, *, member: Membership, reason: str) -> Pack:
         raise Refusal("Say why the pack is withdrawn. It is kept with the pack.")
     with transaction.atomic():
         pack = _locked(pack)
-        if pack.state not in (PackState.PUBLISHED, PackState.READY):
+        if pack.state not in WITHDRAWABLE:
             raise Refusal(f"{pack} is {pack.get_state_display().lower()}; there is nothing to withdraw.")
         pack.state, pack.withdrawn_at = PackState.WITHDRAWN, timezone.now()
         pack.withdrawn_by, pack.withdrawn_reason = member.user.get_full_name(), reason.strip()

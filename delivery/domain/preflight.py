@@ -4,8 +4,9 @@ Each answers with an outcome and the evidence in a sentence. What is not a pass 
 reason; nobody can waive an approval that is not there or a QC report that says FAIL.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,7 @@ from campaigns import content
 from campaigns.content import ContentError
 from campaigns.domain.artifacts import finding_key
 from campaigns.domain.gates import listed
-from campaigns.enums import CheckStatus
+from campaigns.enums import ArtifactKind, CheckStatus
 from delivery.domain.coverage import sentence, uncovered
 from delivery.domain.inputs import REQUIRED, Selection
 from delivery.enums import CheckKey
@@ -29,10 +30,13 @@ from tenants.models import Membership, Role
 
 MAX_REASON = 1000  # characters
 
+Place = tuple[ArtifactKind, str]
+"""Where something is put right: a stage, and the path of a field of it, empty for the whole."""
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found. `final` cannot be waived."""
+    """What one check found. `final` cannot be waived; `places` are the stages at which it is put right."""
 
     key: CheckKey
     outcome: Outcome
@@ -40,6 +44,7 @@ class Finding:
     final: bool = False
     waiver: Waiver | None = None
     sign_off: LegalSignOff | None = None
+    places: tuple[Place, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -50,23 +55,32 @@ class Finding:
         return self.passed or (self.waiver is not None and not self.final)
 
 
-Answer = tuple[Outcome, str, bool]
+class Answer(NamedTuple):
+    outcome: Outcome
+    detail: str
+    final: bool = False
+    places: tuple[Place, ...] = ()
+    sign_off: LegalSignOff | None = None
+
+
+def _whole(kinds: Iterable[ArtifactKind]) -> tuple[Place, ...]:
+    return tuple((kind, "") for kind in kinds)
 
 
 def approvals(selection: Selection) -> Answer:
     """Every stage that the pack needs or includes has a version in force, and none of them is stale."""
     if left_out := [kind for kind in REQUIRED if kind not in selection.kinds]:
-        return Outcome.FAIL, f"Left out, though every pack needs it: {listed(left_out)}.", True
+        return Answer(Outcome.FAIL, f"Left out, though every pack needs it: {listed(left_out)}.", final=True)
     if missing := [item.kind for item in selection.items if not (item.version and item.approval)]:
-        return Outcome.FAIL, f"Not approved: {listed(missing)}.", True
+        return Answer(Outcome.FAIL, f"Not approved: {listed(missing)}.", final=True, places=_whole(missing))
     if stale := [item for item in selection.items if item.stale_reasons]:
         reasons = " ".join(f"{item.kind.label}: {' '.join(item.stale_reasons)}" for item in stale)
-        return (
+        return Answer(
             Outcome.UNKNOWN,
             f"Approved, but nobody has confirmed it since what it rests on changed. {reasons}",
-            False,
+            places=_whole(item.kind for item in stale),
         )
-    return Outcome.PASS, "Every included version is approved and in force.", False
+    return Answer(Outcome.PASS, "Every included version is approved and in force.")
 
 
 def quality(selection: Selection) -> Answer:
@@ -74,17 +88,18 @@ def quality(selection: Selection) -> Answer:
     without = [item.kind for item in selection.items if item.version and item.report is None]
     for item in selection.items:
         if item.report is not None and item.report.status == CheckStatus.FAIL:
-            return Outcome.FAIL, f"QC of {item.kind.label} says FAIL.", True
+            return Answer(Outcome.FAIL, f"QC of {item.kind.label} says FAIL.", final=True, places=_whole([item.kind]))
         if item.report is not None and item.approval is not None:
             open_findings = [
                 check for check in item.report.findings if finding_key(check) not in item.approval.findings_accepted
             ]
             if open_findings:
                 count = "a QC finding" if len(open_findings) == 1 else f"{len(open_findings)} QC findings"
-                return Outcome.FAIL, f"{item.kind.label} has {count} that nobody accepted.", False
+                detail = f"{item.kind.label} has {count} that nobody accepted."
+                return Answer(Outcome.FAIL, detail, places=_whole([item.kind]))
     if without:
-        return Outcome.UNKNOWN, f"There is no QC report for {listed(without)}.", False
-    return Outcome.PASS, "Every included version has passed QC, or its findings were accepted.", False
+        return Answer(Outcome.UNKNOWN, f"There is no QC report for {listed(without)}.", places=_whole(without))
+    return Answer(Outcome.PASS, "Every included version has passed QC, or its findings were accepted.")
 
 
 def completeness(selection: Selection) -> Answer:
@@ -92,26 +107,30 @@ def completeness(selection: Selection) -> Answer:
     inside the content, not at its presence."""
     for item in selection.items:
         if item.version is None:
-            return Outcome.FAIL, f"{item.kind.label} is not there.", False
+            return Answer(Outcome.FAIL, f"{item.kind.label} is not there.", places=_whole([item.kind]))
         try:
             parsed = content.parse(item.kind, item.version.content)
         except ContentError as error:
-            return Outcome.UNKNOWN, f"{item.kind.label} cannot be read: {error}"[:300], False
+            detail = f"{item.kind.label} cannot be read: {error}"[:300]
+            return Answer(Outcome.UNKNOWN, detail, places=_whole([item.kind]))
         if empty := content.missing(parsed):
             path, _ = empty[0]
             more = f", and {len(empty) - 1} more" if len(empty) > 1 else ""
             where = content.label(type(parsed), path)
-            return Outcome.FAIL, f"{item.kind.label} has empty required fields: {where}{more}.", False
+            detail = f"{item.kind.label} has empty required fields: {where}{more}."
+            return Answer(Outcome.FAIL, detail, places=((item.kind, path),))
     if unprintable := uncovered(selection):
-        return Outcome.UNKNOWN, sentence(unprintable), False
-    return Outcome.PASS, "No required field is empty.", False
+        said = {one.kind for one in unprintable}
+        kinds = [kind for kind in selection.kinds if kind.label in said]
+        return Answer(Outcome.UNKNOWN, sentence(unprintable), places=_whole(kinds))
+    return Answer(Outcome.PASS, "No required field is empty.")
 
 
 def branding(selection: Selection) -> Answer:
     """The brand can be read, has a logo, and leaves no placeholder unresolved."""
     brand = selection.brand
     if brand is None:
-        return Outcome.UNKNOWN, "The agency has no brand yet.", True
+        return Answer(Outcome.UNKNOWN, "The agency has no brand yet.", final=True)
     faults = []
     ratio = colour.contrast(brand.text_colour, brand.colour)
     if ratio < colour.MINIMUM:
@@ -122,18 +141,18 @@ def branding(selection: Selection) -> Answer:
         faults.append("the footer is empty")
     faults += [f"the {field.replace('_', ' ')} has a placeholder that nothing fills" for field in unfilled(brand)]
     if faults:
-        return Outcome.FAIL, f"Brand version {brand.version}: {'; '.join(faults)}.", False
-    return Outcome.PASS, f"Brand version {brand.version}: readable, with logo, nothing left to fill in.", False
+        return Answer(Outcome.FAIL, f"Brand version {brand.version}: {'; '.join(faults)}.")
+    return Answer(Outcome.PASS, f"Brand version {brand.version}: readable, with logo, nothing left to fill in.")
 
 
 def legal(selection: Selection) -> Answer:
-    """A named person signed off these very inputs."""
-    signed = LegalSignOff.objects.filter(engagement=selection.engagement)
-    if any(sign_off.inputs_digest == selection.subject for sign_off in signed):
-        return Outcome.PASS, "A named person signed off exactly these inputs.", False
+    """A named person signed off these very inputs; the first who did counts."""
+    signed = list(LegalSignOff.objects.filter(engagement=selection.engagement).order_by("id"))
+    if ours := next((sign_off for sign_off in signed if sign_off.inputs_digest == selection.subject), None):
+        return Answer(Outcome.PASS, "A named person signed off exactly these inputs.", sign_off=ours)
     if signed:
-        return Outcome.FAIL, "The sign-off has lapsed: what goes out has changed since.", False
-    return Outcome.UNKNOWN, "Nobody has signed off what goes out.", False
+        return Answer(Outcome.FAIL, "The sign-off has lapsed: what goes out has changed since.")
+    return Answer(Outcome.UNKNOWN, "Nobody has signed off what goes out.")
 
 
 CHECKS: dict[CheckKey, Callable[[Selection], Answer]] = {
@@ -150,13 +169,11 @@ def check(selection: Selection) -> list[Finding]:
     rebuilt pack has the same bytes."""
     bound = {"engagement": selection.engagement, "inputs_digest": selection.subject}
     waivers = {waiver.check_key: waiver for waiver in Waiver.objects.filter(**bound).order_by("-id")}
-    sign_off = LegalSignOff.objects.filter(**bound).order_by("id").first()
     findings = []
     for key, question in CHECKS.items():
-        outcome, detail, final = question(selection)
+        outcome, detail, final, places, sign_off = question(selection)
         waiver = None if outcome is Outcome.PASS or final else waivers.get(key)
-        signed = sign_off if key is CheckKey.LEGAL and outcome is Outcome.PASS else None
-        findings.append(Finding(key, outcome, detail, final, waiver, signed))
+        findings.append(Finding(key, outcome, detail, final, waiver, sign_off, places))
     return findings
 
 

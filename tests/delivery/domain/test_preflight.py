@@ -51,7 +51,8 @@ def approvals_false(engagement: Engagement, alice: Membership) -> Engagement:
 
 
 def approvals_unknown(engagement: Engagement, alice: Membership) -> Engagement:
-    work.write(engagement, "execution", standfirst="Moved on")
+    utm = work.artifact(engagement, "execution").content["utm"]
+    work.write(engagement, "execution", utm=utm | {"campaign_name": "moved-on"})
     work.approve(work.submit(engagement, "execution"), alice)
     return engagement
 
