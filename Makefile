@@ -26,8 +26,8 @@ setup: $(VENV)/run.stamp  ## Create .venv and install the locked runtime package
 run: setup  ## Set up, load the demo into an empty database, serve web and worker
 	$(BIN)/python manage.py serve
 
-test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not judge"
+test: $(VENV)/dev.stamp  ## The suite on SQLite and on PostgreSQL; what needs Chromium or foreign tools is make judge
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not judge and not browser"
 	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 2 --dist worksteal -m "not judge and not browser"
 
 .venv-judge/stamp: requirements-judge.txt
@@ -37,7 +37,7 @@ test: $(VENV)/dev.stamp  ## The whole suite, on SQLite and on PostgreSQL
 
 judge: $(VENV)/dev.stamp .venv-judge/stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, ministack, Chromium
 	@tools/judges.sh
-	$(BIN)/python -m pytest -n 2 -m "judge or browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "judge or browser"
 
 lint: $(VENV)/dev.stamp  ## Style, imports between floors, missing migrations
 	$(BIN)/ruff check .
@@ -54,10 +54,10 @@ types: $(VENV)/dev.stamp  ## Type check
 
 check: lint types test  ## What CI runs: lint, types, test
 
-pictures: $(VENV)/dev.stamp  ## Take the README's pictures anew
-	PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+pictures: $(VENV)/dev.stamp  ## Take the pictures of every page anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_pictures.py
 
-bench: $(VENV)/dev.stamp  ## Time the demo's full pack
+bench: $(VENV)/dev.stamp  ## Time the demo's full pack, and pages with 1 000 engagements
 	@DATA_DIR=$$(mktemp -d) && export DATA_DIR LOG_LEVEL=WARNING && $(BIN)/python manage.py migrate -v 0 \
 	  && $(BIN)/python manage.py demo >/dev/null && $(BIN)/python manage.py bench
 

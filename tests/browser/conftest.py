@@ -1,8 +1,10 @@
 """A real Chromium against the product as people start it. Skipped only where there is no Chromium."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # The site under test has its own SQLite; once is enough.
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.sqlite)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # a file shares a site, and runs in one process
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,15 @@ def chromium() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
     with serving(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def furnished(site: Site) -> dict[str, Any]:
+    """The site with an agency that has work in every state: `cookies` of its people by role, and `places` by name."""
+    found: dict[str, Any] = json.loads(
+        site.manage("shell", "-v", "0", "-c", "from tests.browser.furnished import furnish; furnish()").splitlines()[-1]
+    )
+    return found
 
 
 @pytest.fixture

@@ -1,0 +1,513 @@
+"""Nothing typed is ever lost: each way to lose it, tried for real, by script and without."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.door import sign_in
+from tests.support import work
+from tests.support.site import ROOT, Site, free_port, wait_until_up
+
+MARA, TOMAS, PIOTR = (f"{name}@northwind.example" for name in ("mara.lindqvist", "tomas.reyes", "piotr.wojcik"))
+OWN_WORDS = "Failed to load resource"
+"""How Chromium itself reports an answer that is no success. No script can keep it quiet."""
+
+NEW = """
+import json, sys
+from campaigns.domain.documents import import_engagement
+from tenants import audit
+from tenants.models import Agency
+from tenants.scope import tenant
+with tenant(Agency.objects.get(slug="northwind")):
+    print(import_engagement(json.load(sys.stdin), by=audit.SYSTEM).engagement.public_id)
+"""
+STORED = """
+import json, sys
+from campaigns.models import Artifact
+from tenants.models import Agency, AuditEntry
+from tenants.scope import tenant
+asked = json.load(sys.stdin)
+with tenant(Agency.objects.get(slug="northwind")):
+    artifact = Artifact.objects.get(engagement__public_id=asked["engagement"], kind=asked["kind"])
+    entries = AuditEntry.objects.filter(object_id=str(artifact.public_id), action="artifact.edited", actor_kind="member")
+    print(json.dumps({"content": artifact.content, "lock": artifact.lock, "status": artifact.status, "entries": entries.count()}))
+"""
+
+
+class House:
+    """A site that can be stopped and started again, on the same port and with the same data."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.server: subprocess.Popen[bytes] | None = None
+        self.count = 0
+
+    def start(self) -> None:
+        self.server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=self.site.environment)
+        wait_until_up(self.site)
+
+    def stop(self) -> None:
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait(timeout=40)
+            self.server = None
+
+    def run(self, script: str, said: object) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{script}"],
+            cwd=ROOT, env={**self.site.environment, "DJANGO_SETTINGS_MODULE": "aicmo_site.settings"},
+            input=json.dumps(said), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def engagement(self) -> str:
+        """A new engagement, all of whose stages are drafts; returns its id."""
+        self.count += 1
+        document = work.document()
+        document["client"] |= {"name": f"Fjord Clinics {self.count}", "contacts": []}
+        return self.run(NEW, document)
+
+    def stored(self, engagement: str, kind: str = "intake") -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.run(STORED, {"engagement": engagement, "kind": kind}))
+        return found
+
+    def url(self, engagement: str, kind: str = "intake") -> str:
+        return self.site.url("northwind", f"/engagements/{engagement}/{kind}/")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[House]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))
+    }
+    folder, port = tmp_path_factory.mktemp("typing"), free_port()
+    environment = {**kept, "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "ERROR"}
+    house = House(Site(port, folder, environment))
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+
+
+People = Callable[..., Page]
+
+
+@pytest.fixture
+def people(chromium: Browser, house: House) -> Iterator[People]:
+    """People at browsers of their own, signed in. Whatever the console says is a failure."""
+    said: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def person(email: str = MARA, **options: object) -> Page:
+            context: BrowserContext = stack.enter_context(
+                contextlib.closing(chromium.new_context(viewport={"width": 1280, "height": 900}, **options))
+            )
+            page = context.new_page()
+            page.on(
+                "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
+            )
+            page.on("pageerror", lambda error: said.append(str(error)))
+            sign_in(page, house.site, email)
+            return page
+
+        yield person
+    assert [text for text in said if not text.startswith(OWN_WORDS)] == []
+
+
+def opened(page: Page, house: House, engagement: str, kind: str = "intake") -> Page:
+    page.goto(house.url(engagement, kind))
+    return page
+
+
+def field(page: Page, path: str = "pricing") -> Locator:
+    """The control of a field, with what it is folded in opened."""
+    found = page.locator(f"[name='{path}']:not([type=hidden])")
+    found.evaluate("each => { while ((each = each.parentElement.closest('details'))) each.open = true }")
+    return found
+
+
+def saved(page: Page):  # type: ignore[no-untyped-def]
+    return page.locator("#saved")
+
+
+def kept(page: Page) -> list[str]:
+    """What the device keeps of drafts."""
+    found: list[str] = page.evaluate(
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('draft:')).map(String)"
+    )
+    return found
+
+
+def test_a_draft_is_saved_while_somebody_types(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    for words in ("Two bands", "Two bands and a fee"):
+        field(page).fill(words)
+        expect(saved(page)).to_have_text("Not saved yet. Kept on this device.")
+        expect(saved(page)).to_have_text(re.compile(r"Draft saved \d\d:\d\d"), timeout=8000)
+    stored = house.stored(engagement)
+    assert stored["content"]["pricing"] == "Two bands and a fee"
+    assert stored["entries"] == 1
+    assert kept(page) == []
+    page.reload()
+    expect(field(page)).to_have_value("Two bands and a fee")
+
+
+def test_what_was_typed_just_before_the_page_is_left_is_saved_or_offered(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.context.set_offline(True)
+    field(page).fill("Words of an hour")
+    expect(saved(page)).to_contain_text("no connection. Kept on this device.", timeout=8000)
+    page.route(
+        "**/engagements/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_text("Typed here, not saved.")).to_be_visible()
+    page.unroute("**/engagements/**")
+    page.get_by_role("button", name="Put back what you typed").click()
+    expect(field(page)).to_have_value("Words of an hour")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Words of an hour"
+    page.reload()
+    expect(page.get_by_text("Typed here, not saved.")).to_have_count(0)
+
+
+def test_a_lost_network_loses_nothing_and_saves_by_itself_when_it_is_back(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.context.set_offline(True)
+    field(page).fill("Typed without a network")
+    expect(saved(page)).to_have_text("Not saved yet: no connection. Kept on this device.", timeout=8000)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(saved(page)).to_have_text("Not saved yet: no connection. Kept on this device.")
+    expect(field(page)).to_have_value("Typed without a network")
+    page.context.set_offline(False)
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed without a network"
+
+
+def test_a_lost_answer_is_no_conflict_with_oneself(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+
+    # The server stores it, and nobody hears of it.
+    page.evaluate("""() => {
+        const real = window.fetch
+        window.fetch = async (...given) => { await real(...given); window.fetch = real; throw new TypeError("lost") }
+    }""")
+    field(page).fill("One")
+    expect(saved(page)).to_contain_text("no connection", timeout=8000)
+    field(page).fill("One and two")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "One and two"
+
+
+def test_a_server_that_is_started_again_finds_the_words_still_there(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    house.stop()
+    field(page).fill("Typed while it was down")
+    expect(saved(page)).to_contain_text("no connection. Kept on this device.", timeout=8000)
+    house.start()
+    page.get_by_role("button", name="Save the draft").click()
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed while it was down"
+
+
+def test_a_session_that_ended_is_said_and_the_words_wait_for_the_next(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.context.clear_cookies(name=re.compile("session"))
+    field(page).fill("Typed after the session")
+    expect(saved(page)).to_contain_text("your session has ended", timeout=8000)
+    expect(saved(page)).to_contain_text("Kept on this device.")
+    other = page.context.new_page()
+    sign_in(other, house.site, MARA)
+    other.close()
+    page.get_by_role("button", name="Save the draft").click()
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed after the session"
+
+
+def test_somebody_else_who_signs_in_on_the_device_neither_sends_nor_sees_it(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.context.clear_cookies(name=re.compile("session"))
+    field(page).fill("Mara's words")
+    expect(saved(page)).to_contain_text("your session has ended", timeout=8000)
+    other = page.context.new_page()
+    sign_in(other, house.site, TOMAS)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(saved(page)).to_contain_text("Somebody else typed this, and you are signed in as Tomás Reyes.")
+    opened(other, house, engagement)
+    expect(other.locator("#saved")).to_be_visible()
+    expect(other.get_by_text("Typed here, not saved.")).to_have_count(0)
+    assert house.stored(engagement)["content"]["pricing"] != "Mara's words"
+
+
+def test_without_script_a_session_that_ended_holds_the_words(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(java_script_enabled=False), house, engagement)
+    page.locator("details.section", has=page.locator("#f-pricing")).locator("summary").first.click()
+    page.locator("#f-pricing").fill("Typed without script")
+    page.context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("heading", name="Not stored yet")).to_be_visible()
+    other = page.context.new_page()
+    sign_in(other, house.site, MARA)
+    page.get_by_role("button", name="Send what I typed").click()
+    expect(page.get_by_text("You have signed in again since you opened the page.")).to_be_visible()
+    page.get_by_role("button", name="Send what I typed").click()
+    expect(page.get_by_text("The draft of Intake is saved.")).to_be_visible()
+    assert house.stored(engagement)["content"]["pricing"] == "Typed without script"
+
+
+def test_back_brings_the_words_back(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    field(page).fill("Typed, then left")
+    page.get_by_role("link", name="My work").click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    page.go_back()
+    expect(field(page)).to_have_value("Typed, then left")
+    field(page).fill("Typed, left, come back")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed, left, come back"
+
+
+def test_a_form_that_is_sent_twice_is_stored_once(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    field(page).fill("Pressed twice")
+    page.get_by_role("button", name="Save the draft").dblclick()
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    bare = opened(people(java_script_enabled=False), house, engagement)
+    bare.locator("details.section", has=bare.locator("#f-pricing")).locator("summary").first.click()
+    bare.locator("#f-pricing").fill("Pressed twice without script")
+    bare.get_by_role("button", name="Save the draft").dblclick()
+    expect(bare.get_by_role("button", name="Save the draft")).to_be_visible()
+    expect(bare.get_by_text("Not saved.")).to_have_count(0)
+    stored = house.stored(engagement)
+    assert (stored["content"]["pricing"], stored["lock"]) == ("Pressed twice without script", 3)
+
+
+def test_a_second_editor_is_met_and_neither_loses_a_word(house: House, people: People) -> None:
+    engagement = house.engagement()
+    mara, tomas = opened(people(), house, engagement), opened(people(TOMAS), house, engagement)
+    field(mara).fill("Mara's price")
+    field(mara, "primary_offer").fill("Mara's offer")
+    mara.get_by_role("button", name="Save the draft").click()
+    expect(saved(mara)).to_have_text(re.compile(r"Draft saved"))
+    field(tomas).fill("Tomás's price")
+    field(tomas, "geography").fill("Tomás's place")
+    expect(tomas.get_by_text("Mara Lindqvist saved Intake while you were writing.")).to_be_visible(timeout=8000)
+    tomas.get_by_role("button", name="See what differs").click()
+    expect(tomas.get_by_text("Both of you changed")).to_be_visible()
+    expect(field(tomas)).to_have_value("Tomás's price")
+    expect(field(tomas, "geography")).to_have_value("Tomás's place")
+    expect(field(tomas, "primary_offer")).to_have_value("Mara's offer")
+    assert house.stored(engagement)["content"]["pricing"] == "Mara's price"
+    theirs = tomas.locator(".theirs")
+    expect(theirs).to_contain_text("Mara's price")
+    theirs.get_by_role("button", name="Take this").click()
+    expect(field(tomas)).to_have_value("Mara's price")
+    field(tomas).fill("The price of both")
+    tomas.get_by_role("button", name="Save mine over it").click()
+    expect(saved(tomas)).to_have_text(re.compile(r"Draft saved"))
+    stored = house.stored(engagement)["content"]
+    assert [stored[name] for name in ("pricing", "primary_offer", "geography")] == [
+        "The price of both",
+        "Mara's offer",
+        "Tomás's place",
+    ]
+    tomas.reload()
+    expect(tomas.get_by_text("Typed here, not saved.")).to_have_count(0)
+
+
+POINTS = "layer1_business_reality.points"
+LEADS = ["Traffic is sufficient", "Requests are rare", "Pilots convert"]
+
+
+def leads(page: Page) -> list[str]:
+    inputs = page.locator(f"[name^='{POINTS}['][name$='.lead']")
+    return [inputs.nth(at).input_value() for at in range(inputs.count())]
+
+
+def with_points(page: Page, house: House, engagement: str) -> Page:
+    opened(page, house, engagement, "strategy")
+    field(page, f"{POINTS}[0].lead")
+    return page
+
+
+def test_rows_are_added_moved_removed_and_put_back_where_they_were(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = with_points(people(), house, engagement)
+    page.evaluate("window.same = true")
+    assert leads(page) == LEADS
+    field(page, f"{POINTS}[1].text").fill("Typed and not saved yet")
+    page.get_by_role("button", name=re.compile("^Remove point 2")).click()
+    expect(page.locator("#said")).to_contain_text("Removed: point 2, Requests are rare.")
+    assert leads(page) == [LEADS[0], LEADS[2]]
+    assert page.evaluate("document.activeElement.closest('li')?.id") == "f-layer1_business_reality-points-1"
+    field(page, f"{POINTS}[1].lead").fill("Written after the removal")
+    page.get_by_role("button", name="Put back").click()
+    expect(page.locator("#said")).to_have_text("Put back: point 2, Requests are rare.")
+    assert leads(page) == [LEADS[0], LEADS[1], "Written after the removal"]
+    expect(page.locator(f"[name='{POINTS}[1].text']")).to_have_value("Typed and not saved yet")
+
+    field(page, f"{POINTS}[2].lead").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#said")).to_have_text("Moved up.")
+    assert leads(page) == [LEADS[0], "Written after the removal", LEADS[1]]
+    assert page.evaluate("document.activeElement.name") == f"{POINTS}[1].lead"
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#said")).to_have_text("Moved down.")
+    assert leads(page) == [LEADS[0], LEADS[1], "Written after the removal"]
+
+    page.get_by_role("button", name=re.compile("^Move point 1, .*, down")).press("Enter")
+    expect(page.locator(f"[name='{POINTS}[0].lead']")).to_have_value(LEADS[1])
+    assert page.evaluate("document.activeElement.value") == f"down:{POINTS}[1]"
+    assert page.evaluate("window.same") is True  # one and the same page all the way
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    layer = house.stored(engagement, "strategy")["content"]["layer1_business_reality"]
+    assert [point["lead"] for point in layer["points"]] == [LEADS[1], LEADS[0], "Written after the removal"]
+
+
+def test_an_added_row_is_begun_and_what_was_open_stays_open(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement, "strategy")
+    page.locator("[id='f-layer3_audience_psychology'] > summary").click()
+    page.locator("[id='f-layer3_audience_psychology-notes-add']").click()
+    expect(page.locator("#said")).to_have_text("Added.")
+    assert re.fullmatch(r"layer3_audience_psychology\.notes\[\d+\]\.term", page.evaluate("document.activeElement.name"))
+    assert page.locator("[id='f-layer3_audience_psychology']").get_attribute("open") is not None
+
+
+def test_what_cannot_be_read_is_said_quietly_and_the_rest_waits_with_it(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    field(page, "duration_weeks").fill("twelve")
+    expect(saved(page)).to_contain_text("Not saved yet. Duration", timeout=8000)
+    expect(page.locator(".field-error")).to_have_count(0)
+    assert page.evaluate("document.activeElement.name") == "duration_weeks"
+    field(page, "duration_weeks").fill("10")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    expect(page.locator("#f-duration_weeks-derived")).to_have_text("Ends on 14 June 2026.")
+    field(page, "duration_weeks").fill("ten")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Nothing was saved. Everything you typed is still here.")).to_be_visible()
+    expect(page.locator(".field-error")).to_have_count(1)
+    expect(field(page, "duration_weeks")).to_have_value("ten")
+
+
+def test_a_choice_opens_the_block_that_depends_on_it(house: House, people: People) -> None:
+    page = opened(people(), house, house.engagement())
+    field(page).fill("Not saved when the choice is made")
+    field(page, "objective").focus()
+    field(page, "objective").select_option("hiring")
+    expect(page.locator("fieldset[id='f-context_data-hiring']")).to_be_attached()
+    assert page.evaluate("document.activeElement.name") == "objective"
+    expect(field(page)).to_have_value("Not saved when the choice is made")
+    field(page, "objective").select_option("lead_generation")
+    expect(page.locator("details[id='f-context_data-hiring']")).to_be_attached()
+
+
+def test_findings_come_and_go_and_lead_to_their_field(house: House, people: People) -> None:
+    page = opened(people(), house, house.engagement())
+    field(page, "geography").fill("")
+    expect(page.locator("#qc-box")).to_contain_text("Geography is empty.", timeout=8000)
+    field(page)
+    page.get_by_role("link", name="Geography is empty.").click()
+    assert page.evaluate("document.activeElement.name") == "geography"
+    page.keyboard.type("Norway")
+    page.get_by_role("button", name="Run again").click()
+    expect(page.locator("#qc-box")).to_contain_text("Every rule passes")
+    expect(page.locator("#said")).to_have_text("QC has run on what is in the editor.")
+    assert page.evaluate("document.activeElement.value") == "check"
+
+
+def test_letters_are_counted_and_a_key_saves(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement, "strategy")
+    field(page, "summary.claim").fill("Rosters, calm again 🙂")
+    expect(page.locator("#f-summary-claim-foot")).to_have_text("21 of 140")
+    page.keyboard.press("Control+s")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=2500)
+    assert house.stored(engagement, "strategy")["content"]["summary"]["claim"] == "Rosters, calm again 🙂"
+
+
+def test_a_device_that_keeps_nothing_says_so_and_warns_before_words_are_lost(house: House, people: People) -> None:
+    page = people()
+    page.add_init_script("""
+        const real = Storage.prototype.setItem
+        Storage.prototype.setItem = function (key, value) {
+            if (key.startsWith("draft:")) throw new DOMException("full", "QuotaExceededError")
+            real.call(this, key, value)
+        }
+    """)
+    opened(page, house, house.engagement())
+    page.context.set_offline(True)
+    field(page).fill("Words")
+    expect(saved(page)).to_contain_text("Not kept on this device: leave this page open.")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="My work").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(field(page)).to_have_value("Words")
+
+
+def test_what_is_typed_into_an_approved_stage_waits_for_a_decision_to_open_it(house: House, people: People) -> None:
+    demo = house.site.json("demo", "--json")["agencies"][0]["engagements"][0]["id"]
+    page = opened(people(), house, demo)
+    before = house.stored(demo)
+    field(page).fill("A price after the approval")
+    expect(saved(page)).to_have_text("Not saved yet. Kept on this device.")
+    page.wait_for_timeout(4000)
+    assert house.stored(demo) == before
+    page.reload()
+    page.get_by_role("button", name="Put back what you typed").click()
+    expect(field(page)).to_have_value("A price after the approval")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("button", name="Submit for approval")).to_be_visible()
+    expect(saved(page)).to_contain_text("Draft saved")
+    assert house.stored(demo)["status"] == "revised"
+
+
+def test_submitting_saves_what_was_typed_last(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    field(page).fill("The last words")
+    page.get_by_role("button", name="Submit for approval").dblclick()
+    expect(page.get_by_text("Intake v1 is submitted for approval.")).to_be_visible()
+    stored = house.stored(engagement)
+    assert (stored["content"]["pricing"], stored["status"]) == ("The last words", "in_review")
+    assert kept(page) == []
+
+
+def test_a_list_is_put_back_with_what_was_kept_of_it(house: House, people: People) -> None:
+    page = with_points(people(), house, house.engagement())
+    page.route(
+        "**/strategy/",
+        lambda route: route.abort() if "autosave" in (route.request.post_data or "") else route.continue_(),
+    )
+    page.get_by_role("button", name=re.compile("^Remove point 2")).click()
+    expect(page.locator("#said")).to_contain_text("Removed")
+    page.reload()
+    assert leads(page) in (LEADS, [LEADS[0], LEADS[2]])
+    if page.get_by_role("button", name="Put back what you typed").count():
+        page.get_by_role("button", name="Put back what you typed").click()
+        expect(page.locator("#said")).to_have_text("Put back.")
+    assert leads(page) == [LEADS[0], LEADS[2]]
