@@ -5,4 +5,4 @@ class SiteConfig(AppConfig):
     name = "aicmo_site"
 
     def ready(self) -> None:
-        from aicmo_site import checks  # noqa: F401 -- they register themselves
+        from aicmo_site import checks, evidence  # noqa: F401 -- they register themselves

@@ -19,10 +19,12 @@ from tests.support import cast
 __all__ = ["pytest_terminal_summary"]  # the table of attacks, also in a run of everything
 
 
+@pytest.hookimpl(trylast=True)  # after the shuffling
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
 
-    Tests that only one database can answer are left out on the other; `make test` runs both.
+    Tests that only one database can answer are left out on the other; `make test` runs both. The longest come first, so that
+    no process waits for them at the end.
     """
     for item in items:
         for mark in item.iter_markers("django_db"):
@@ -31,6 +33,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not item.get_closest_marker(other)]
+    items.sort(key=lambda item: "isolation" not in item.path.parts)
 
 
 def pytest_unconfigure() -> None:

