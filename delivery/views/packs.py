@@ -1,7 +1,6 @@
 """All packs of the agency."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,8 +10,7 @@ from delivery.domain.listing import Sort
 from delivery.enums import PackState
 from delivery.forms import ListForm
 from tenants.http import AgencyRequest
-
-PAGE = 25
+from tenants.paging import page_of
 
 
 @login_required
@@ -28,7 +26,7 @@ def pack_list(request: AgencyRequest) -> HttpResponse:
         state=PackState(said["state"]) if said.get("state") else None,
         client=said["client"].public_id if said.get("client") else None,
     )
-    page = Paginator(listing.ordered(found, sort, down=down), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, listing.ordered(found, sort, down=down))
     context = {
         "page": page,
         "rows": listing.read(list(page)),
