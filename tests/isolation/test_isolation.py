@@ -53,7 +53,6 @@ CLOSED = {
         "/admin/%(url)s": "takes what no other pattern takes, and answers 404",
     },
     "base": {
-        "healthz": "needs a worker; holds no agency's words",
         "operator:login": "sends everybody on to the one door",
         "operator:autocomplete": "answers fields of forms only; source “admin autocomplete” asks for each",
         "operator:tenants_user_add": "people come by invitation",
