@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tenants.middleware.PolicyMiddleware",
     "tenants.middleware.HostMiddleware",
     "tenants.middleware.AgencySessionMiddleware",
     "django.middleware.common.CommonMiddleware",

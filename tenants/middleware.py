@@ -1,9 +1,13 @@
-"""From a request to an agency, a session that belongs to it, and a member of it."""
+"""From a request to an agency, a session that belongs to it, and a member of it; refusals, and the pages' policy."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -23,6 +27,15 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEALTH = "/healthz/"
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The policy stands on every page. django-csp leaves 404 out in development, for Django's own page; ours keeps it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == 404:
+            response[HEADER] = build_policy(**asdict(self.get_policy_parts(request=request, response=response)))
+        return super().process_response(request, response)
 
 
 class HostMiddleware:
@@ -124,7 +137,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 404 and settings.DEBUG and request.resolver_match is None:
+            return page_not_found(request, Http404())  # no route leads there: no view has raised anything
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Http404):

@@ -9,13 +9,16 @@ SIZES = (10, 25, 50, 100)
 SIZE = 25
 
 
-def page_of(request: HttpRequest, rows: Any, *, count: int | None = None) -> Page[Any]:
+def page_of(request: HttpRequest, rows: Any, *, count: int | None = None, at_least: int | None = None) -> Page[Any]:
     """The page that the address asks for (`page`, `per`); what will not do counts as not asked. `count` spares the query where
-    the caller knows how many rows there are."""
+    the caller knows how many rows there are; `at_least` does where they know of so many and the page lies well within."""
     asked = request.GET.get("per", "")
     paginator = Paginator(rows, int(asked) if asked in map(str, SIZES) else SIZE)
-    if count is not None:
-        paginator.count = count
-    page = paginator.get_page(request.GET.get("page"))
+    number = request.GET.get("page", "")
+    within = at_least is not None and paginator.per_page * (int(number) if number.isdecimal() else 1) < at_least
+    if within or count is not None:
+        paginator.count = at_least if within else count
+    page = paginator.get_page(number)
     page.sizes = SIZES if paginator.count > SIZES[0] else ()  # type: ignore[attr-defined]  # for the foot of the list
+    page.goes_on = within  # type: ignore[attr-defined]
     return page

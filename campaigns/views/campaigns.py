@@ -44,8 +44,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         objective=Objective(said["objective"]) if said.get("objective") else None,
     )  # fmt: skip
     narrowed = any(said.get(name) for name in ("q", "state", "client", "objective"))
-    known = None if narrowed or (tab is Tab.MINE and counts[tab] == boards.MANY) else counts[tab]
-    page = page_of(request, boards.ordered(found, sort, down=down), count=known)
+    known = "at_least" if tab is Tab.MINE and counts[tab] == boards.MANY else "count"
+    page = page_of(request, boards.ordered(found, sort, down=down), **({} if narrowed else {known: counts[tab]}))
     context = {
         "page": page,
         "rows": boards.read(list(page)),

@@ -86,7 +86,7 @@ EMPTY = seen(
 REFUSED = [
     *seen("viewer", "/campaigns/new/", status=403),
     *seen("editor", "/admin/login/", status=403),
-    *seen("owner", "/campaigns/{whole}/", "/admin/nothing/", "/packs/{whole}/", status=404),
+    *seen("owner", "/campaigns/{whole}/", "/nothing/", "/admin/nothing/", "/packs/{whole}/", status=404),
     *seen("nobody", "/", status=404, host="no-such-agency"),
 ]
 ACCOUNT = [

@@ -130,8 +130,7 @@ def examine(visitor: Visitor, answer: Response, status: int) -> None:
     tab = visitor.tab
     tab.wait_for_load_state("load")
     assert answer.status == status
-    if status != 404:  # in development the policy's middleware leaves these pages out
-        assert policy(answer.headers) == POLICY
+    assert policy(answer.headers) == POLICY
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 900})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"The page scrolls sideways at {width}."

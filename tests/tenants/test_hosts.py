@@ -65,6 +65,19 @@ def test_an_unknown_host_gets_a_page_that_names_nothing(alder: Agency) -> None:
     assert b"AICMO" not in answer.content
 
 
+@pytest.mark.parametrize("development", [True, False])
+@pytest.mark.parametrize("host", ["alder.localhost", "localhost", "elsewhere.example"])
+def test_an_address_that_leads_nowhere_gets_our_page_under_our_policy_in_development_too(
+    alder: Agency, settings: Any, host: str, development: bool
+) -> None:
+    settings.DEBUG = development
+    answer = Client(SERVER_NAME=host).get("/nothing/at/all/")
+    assert answer.status_code == 404
+    assert b"urlpatterns" not in answer.content
+    assert b"URLconf" not in answer.content
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
 def test_health_answers_on_any_host(db: None) -> None:
     assert Client(SERVER_NAME="elsewhere.example").get("/healthz/").status_code in (200, 503)
 

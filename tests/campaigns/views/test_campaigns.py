@@ -225,6 +225,21 @@ def test_what_waits_is_counted_up_to_a_hundred(in_alder: Agency, alice: Membersh
     assert "1–3 of 3" in text
 
 
+def test_of_many_that_wait_the_first_pages_are_shown_without_counting_all(
+    in_alder: Agency, alice: Membership, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(boards, "MANY", 25)
+    for number in range(27):
+        artifacts_of(run(f"Client {number:02}")).filter(kind="intake").update(status=ArtifactStatus.REVISED)
+    asked = {
+        "": "1–10 of 25 or more", "&page=2": "11–20 of 25 or more", "&page=3": "21–27 of 27", "&page=x": "1–10 of 25 or more",
+        "&page=9": "21–27 of 27", "&q=Client": "1–10 of 27",
+    }  # fmt: skip
+    for query, told in asked.items():
+        assert told in page(alice, f"?tab=mine&per=10{query}"), query
+    assert 'rel="next" href="?tab=mine&amp;per=10&amp;page=3"' in page(alice, "?tab=mine&per=10&page=2")
+
+
 def test_my_work_lists_what_waits_longest_and_says_that_there_is_more(in_alder: Agency, bob: Membership) -> None:
     for n in range(6):
         artifacts_of(run(f"Client {n}")).update(status=ArtifactStatus.REVISED)
