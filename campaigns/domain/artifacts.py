@@ -305,7 +305,7 @@ def refuse_blockers(report: QCReport) -> None:
     blockers = [
         check for check in report.findings if check["severity"] == "BLOCKER" and check["status"] == CheckStatus.FAIL
     ]
-    sentences = " ".join(check["message"] for check in blockers[:10])
+    sentences = " ".join(checking.told(report.version, check) for check in blockers[:10])
     raise Refusal(f"QC found {len(blockers)} {'blocker' if len(blockers) == 1 else 'blockers'}. {sentences}")
 
 
@@ -430,7 +430,7 @@ def _require_accepted(report: QCReport, accepted: Collection[str]) -> None:
     if open_findings:
         raise Refusal(
             f"QC has {len(open_findings)} open {'finding' if len(open_findings) == 1 else 'findings'}. Accept each, or request "
-            "changes. " + " ".join(check["message"] for check in open_findings[:5])
+            "changes. " + " ".join(checking.told(report.version, check) for check in open_findings[:5])
         )
 
 

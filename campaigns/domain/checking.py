@@ -1,6 +1,7 @@
 """Running QC on a version and keeping its report."""
 
 from campaigns import content, qc
+from campaigns.content import MODELS
 from campaigns.enums import ArtifactKind
 from campaigns.models import ArtifactVersion, QCReport
 
@@ -25,4 +26,18 @@ def check(version: ArtifactVersion) -> QCReport:
 
 
 def newest_report(version: ArtifactVersion) -> QCReport | None:
-    return QCReport.objects.filter(version=version).order_by("-id").first()
+    report = QCReport.objects.filter(version=version).order_by("-id").first()
+    if report:
+        report.version = version
+    return report
+
+
+def in_words(kind: ArtifactKind, path: str, message: str) -> str:
+    """A finding with the name of its field, which a sentence such as “TBD” is a placeholder leaves out."""
+    where = content.label(MODELS[kind], path) if path else ""
+    return message if where.rsplit(", ", 1)[-1].casefold() in message.casefold() else f"{where}: {message}"
+
+
+def told(version: ArtifactVersion, check: dict[str, str]) -> str:
+    """One check of a version's report, in words."""
+    return in_words(ArtifactKind(version.artifact.kind), check["path"], check["message"])

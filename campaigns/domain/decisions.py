@@ -36,7 +36,11 @@ class Question:
     def checked(self) -> list[dict[str, str]]:
         """The findings of QC, or that there are none: rows for the tag `findings`."""
         return [
-            {"state": CHECK_STATES[check["status"]], "text": check["message"], "source": check["fix_instruction"]}
+            {
+                "state": CHECK_STATES[check["status"]],
+                "text": checking.told(self.version, check),
+                "source": check["fix_instruction"],
+            }
             for check in self.report.findings
         ] or [{"state": "approved", "text": f"QC {self.report.score}, no findings."}]
 

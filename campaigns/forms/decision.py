@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from campaigns.content import clean_text
-from campaigns.domain import artifacts
+from campaigns.domain import artifacts, checking
 from campaigns.domain.artifacts import finding_key
 from campaigns.models import Approval, ArtifactVersion, QCReport
 from tenants.models import Membership
@@ -38,7 +38,9 @@ class DecisionForm(forms.Form):
         self.report = report
         offered = cast(forms.MultipleChoiceField, self.fields["accepted"])
         offered.choices = [
-            (finding_key(check), check["message"]) for check in report.findings if report.status != "FAIL"
+            (finding_key(check), checking.told(report.version, check))
+            for check in report.findings
+            if report.status != "FAIL"
         ]
         if not offered.choices:
             del self.fields["accepted"]

@@ -12,6 +12,7 @@ from campaigns import content, qc
 from campaigns.content import ContentError
 from campaigns.domain import (
     artifacts,
+    checking,
     comparison,
     consequences,
     engagements,
@@ -214,7 +215,7 @@ class StagePage:
         return [
             {
                 "state": CHECK_STATES[check.status],
-                "text": check.message,
+                "text": checking.in_words(self.kind, check.path, check.message),
                 "fix": check.fix_instruction,
                 "severity": check.severity,
                 "label": check.severity.label,

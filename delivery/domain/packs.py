@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from campaigns.domain import engagements
 from campaigns.domain.artifacts import finding_key
 from campaigns.enums import ArtifactKind
 from campaigns.models import Approval, Engagement
@@ -78,6 +79,7 @@ def order(
     digest = inputs_digest(selection, findings)
     with transaction.atomic():
         lock_agency()
+        engagements.require_at_work(engagement)
         pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats), brand=selection.brand,
@@ -427,6 +429,7 @@ def publish(pack: Pack, *, member: Membership, seen_digest: str) -> Pack:
     roles.require(Role.ADMIN, member, "publish a pack")
     with transaction.atomic():
         pack = _locked(pack)
+        engagements.require_at_work(pack.engagement)
         if pack.state == PackState.PUBLISHED:
             raise Refusal(f"{pack} was already published by {pack.published_by}. Nothing has changed.")
         if pack.state not in PUBLISHABLE:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from campaigns import content
 from campaigns.content import ContentError
+from campaigns.domain import engagements
 from campaigns.domain.artifacts import finding_key
 from campaigns.domain.gates import listed
 from campaigns.enums import ArtifactKind, CheckStatus
@@ -26,6 +27,7 @@ from delivery.models import LegalSignOff, Waiver
 from tenants import audit, colour, people, roles
 from tenants.brand import unfilled
 from tenants.errors import Refusal
+from tenants.locks import lock_agency
 from tenants.models import Membership, Role
 
 MAX_REASON = 1000  # characters
@@ -188,6 +190,8 @@ def sign_off(selection: Selection, *, member: Membership) -> LegalSignOff:
     roles.require(Role.ADMIN, member, "sign off what goes out")
     _require_name(member, "sign off what goes out")
     with transaction.atomic():
+        lock_agency()
+        engagements.require_at_work(selection.engagement)
         made, new = LegalSignOff.objects.get_or_create(
             engagement=selection.engagement, inputs_digest=selection.subject, defaults=_decider(member)
         )
@@ -212,6 +216,8 @@ def waive(selection: Selection, key: CheckKey, *, member: Membership, reason: st
     if len(reason) > MAX_REASON:
         raise Refusal(f"The reason has {len(reason)} characters; a waiver's has {MAX_REASON} or fewer.")
     with transaction.atomic():
+        lock_agency()
+        engagements.require_at_work(selection.engagement)
         made, new = Waiver.objects.get_or_create(
             engagement=selection.engagement, inputs_digest=selection.subject, check_key=key,
             defaults={**_decider(member), "reason": reason},

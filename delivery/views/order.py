@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.domain import gates, gating
+from campaigns.domain import engagements, gates, gating
 from campaigns.views.board import engagement_of, frame, rail_of
 from delivery.domain import listing, packs, preflight, reading
 from delivery.domain.preflight import Finding
@@ -110,7 +110,7 @@ class OrderPage:
             self.engagement, agency=agency_of(request), asked=request.POST if posted else request.GET, posted=posted
         )
         self.is_open = not self.choice.chain.missing(gating.DELIVERY)
-        self.may_order = roles.may_publish(self.member)
+        self.may_order = roles.may_publish(self.member) and not engagements.put_away(self.engagement)
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from campaigns.domain import engagements
 from campaigns.enums import ArtifactKind
 from campaigns.models import Contact
 from campaigns.views.board import frame
@@ -132,7 +133,7 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
     member = member_of(request)
     held = reading.files(found)
     may_publish = roles.may_publish(member)
-    publishable = found.state in packs.PUBLISHABLE
+    publishable = found.state in packs.PUBLISHABLE and not engagements.put_away(found.engagement)
     context = {
         **_frame(found),
         **_progress(found),

@@ -115,6 +115,15 @@ def test_blockers_of_qc_stop_a_submission_with_their_sentences(draft: Engagement
     assert not ArtifactVersion.objects.exists()
 
 
+def test_a_blocker_says_in_which_field_it_is(draft: Engagement) -> None:
+    work.write(draft, "intake", pain_points="TBD", objections="TBD")
+    with pytest.raises(Refusal) as refused:
+        work.submit(draft, "intake")
+    assert refused.value.message == (
+        "QC found 2 blockers. Pain points: “TBD” is a placeholder. Objections: “TBD” is a placeholder."
+    )
+
+
 def test_a_report_that_fails_stops_an_approval_too(draft: Engagement, alice: Membership) -> None:
     """Rules may have been sharpened between submission and decision."""
     version = work.submit(draft, "intake")

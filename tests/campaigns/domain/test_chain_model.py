@@ -9,11 +9,12 @@ import sys
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from campaigns.domain import artifacts, gating, lifecycle, staleness
+from campaigns.domain import artifacts, gates, gating, hydration, lifecycle, staleness
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import Artifact, Engagement
 from tenants import audit
@@ -211,7 +212,25 @@ def in_force(reference: Reference) -> dict[ArtifactKind, staleness.InForce]:
     }  # fmt: skip
 
 
-def test_tables_gates_and_staleness_walk_ten_thousand_steps() -> None:
+def chain_of(reference: Reference) -> Any:
+    """The chain as the gates read it: what is in force, and whether it is stale."""
+    rows = {
+        ArtifactKind(kind): SimpleNamespace(effective=version, stale_reasons=["Stale."] * reference.stale(kind))
+        for kind in KINDS for version in [reference.in_force.get(kind)]
+    }  # fmt: skip
+    return gates.Chain(cast(Any, rows))
+
+
+def is_fresh(reference: Reference, kind: str) -> bool:
+    """Whether the product finds the version that waits as its sources are in force."""
+    waiting = Reference(
+        reference.working, reference.roles, in_force={**reference.in_force, kind: reference.versions[kind][-1]}
+    )
+    return not staleness.moved(ArtifactKind(kind), in_force(waiting))
+
+
+def test_tables_gates_and_staleness_walk_ten_thousand_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hydration, "EDGES", tuple(EDGES))
     roles = {"alice": "owner", "anna": "admin", "bob": "editor", "vera": "viewer"}
     taken: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -228,6 +247,10 @@ def test_tables_gates_and_staleness_walk_ten_thousand_steps() -> None:
             stale = staleness.tainted(effective, EDGES)
             assert {each for each in KINDS if reference.stale(each)} == set(stale), (seed, move, kind)
             assert gating.missing(kind, effective) == reference.missing(kind)
+            chain = chain_of(reference)
+            assert refused(partial(gates.require_open, chain, known)) is not reference.is_open(kind), (seed, move, kind)
+            if reference.is_open(kind) and reference.versions[kind]:
+                assert is_fresh(reference, kind) is reference.is_fresh(kind), (seed, move, kind)
             assert lifecycle.may(roles[who], said) is (why != "role")
             assert lifecycle.can(status[known], said) is (rule in MOVES[reference.status[kind]])
             assert lifecycle.moves_for(status[known], roles[who]) == [

@@ -103,6 +103,11 @@ def test_a_blocker_stops_the_submission_and_leads_to_its_field(engagement: Engag
     assert not ArtifactVersion.objects.exists()
 
 
+def test_a_finding_that_could_be_anywhere_names_its_field(engagement: Engagement, bob: Membership) -> None:
+    answer = post(browser(bob.agency, bob), work.artifact(engagement, "intake"), pain_points="TBD", op="check")
+    assert ">Pain points: “TBD” is a placeholder.</a>" in text_of(answer)
+
+
 def test_what_waits_for_a_decision_is_read_and_can_be_taken_back(engagement: Engagement, bob: Membership) -> None:
     work.submit(engagement, "intake", bob)
     client = browser(bob.agency, bob)
