@@ -67,6 +67,14 @@ def words() -> Mapping[str, Words]:
     return _words
 
 
+_labels: dict[str, Mapping[str, str]] = {}
+
+
+def register_labels(labels: Mapping[str, Mapping[str, str]]) -> None:
+    """A port: field → stored value → the words for it, for fields whose values are keys."""
+    _labels.update(labels)
+
+
 # --- Which entries ---------------------------------------------------------------------------------------------------
 
 
@@ -199,9 +207,13 @@ def _changes(data: Mapping[str, Any]) -> str:
     if not (isinstance(was, dict) and isinstance(now, dict)):
         return ""
     return "; ".join(
-        f"{field.replace('_', ' ').capitalize()}: {_in_words(was.get(field))} → {_in_words(now[field])}"
+        f"{field.replace('_', ' ').capitalize()}: {_label(field, was.get(field))} → {_label(field, now[field])}"
         for field in now
     )
+
+
+def _label(field: str, value: Any) -> str:
+    return _labels.get(field, {}).get(str(value)) or _in_words(value)
 
 
 # --- The download ----------------------------------------------------------------------------------------------------

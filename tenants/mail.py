@@ -17,10 +17,9 @@ from tenants.models import Agency, Membership
 from tenants.scope import current_tenant
 
 KIND = "tenants.send_mail"
-NOT_TAKEN = (
-    "The mail server did not take the letter “{subject}” to {to}, three times over. Once mail works again, "
-    "“Forgot your password?” on the sign-in page sends a new way in."
-)
+NOT_TAKEN = "The mail server did not take the letter “{subject}” to {to}, three times over. "
+WAY_IN = "Once mail works again, “Forgot your password?” on the sign-in page sends a new way in."
+ABOUT_WORK = "What it told of waits on “My work” all the same."
 
 READS = {"is_active": True, "user__is_active": True, "letters": True}
 """Members who are let in and want letters about work."""
@@ -73,7 +72,8 @@ def send_waiting(running: jobs.Running) -> None:
     except OSError as error:
         if job.attempts < jobs.MAX_ATTEMPTS:
             raise
-        raise Refusal(NOT_TAKEN.format(to=", ".join(said["to"]), subject=said["subject"])) from error
+        told = NOT_TAKEN.format(to=", ".join(said["to"]), subject=said["subject"])
+        raise Refusal(told + (ABOUT_WORK if reader else WAY_IN)) from error
     running.leased().update(arguments={})
 
 

@@ -15,10 +15,12 @@ def page_of(request: HttpRequest, rows: Any, *, count: int | None = None, at_lea
     asked = request.GET.get("per", "")
     paginator = Paginator(rows, int(asked) if asked in map(str, SIZES) else SIZE)
     number = request.GET.get("page", "")
-    within = at_least is not None and paginator.per_page * (int(number) if number.isdecimal() else 1) < at_least
-    if within or count is not None:
-        paginator.count = at_least if within else count
+    end = paginator.per_page * (int(number) if number.isdecimal() else 1)
+    goes_on = at_least is not None and end < at_least
+    known = at_least if goes_on else count
+    if known is not None:
+        paginator.count = known
     page = paginator.get_page(number)
     page.sizes = SIZES if paginator.count > SIZES[0] else ()  # type: ignore[attr-defined]  # for the foot of the list
-    page.goes_on = within  # type: ignore[attr-defined]
+    page.goes_on = goes_on  # type: ignore[attr-defined]
     return page

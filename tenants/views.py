@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants import health, hosts, people
 from tenants.account_forms import NameForm
-from tenants.held import held, holds
+from tenants.held import held, holds, keeps_typing
 from tenants.http import AgencyRequest
 from tenants.models import Agency, Brand
 from tenants.models.agency import SLUG
@@ -51,6 +51,7 @@ def home(request: AgencyRequest) -> HttpResponse:
     return render(request, "workspace/home.html", context)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def security(request: AgencyRequest) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from campaigns.models import Artifact, ArtifactVersion, Engagement
+from campaigns.enums import Objective
+from campaigns.models import Artifact, ArtifactVersion, CampaignStatus, Engagement
 from tenants import activity, subjects
 from tenants.activity import Group, Words
 from tenants.subjects import Engagements, Objects, Subject, Things
@@ -51,6 +52,10 @@ activity.register(
         "contact.signed_in": Words(Group.PORTAL, "{who} signed in to the client portal"),
         "contact.signed_out": Words(Group.PORTAL, "{who} signed out of the client portal"),
     }
+)
+
+activity.register_labels(
+    {"objective": {each.value: each.label for each in Objective}, "status": dict(CampaignStatus.choices)}
 )
 
 # --- Engagements -----------------------------------------------------------------------------------------------------

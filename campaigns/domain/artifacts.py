@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import content
-from campaigns.domain import checking, engagements, gates, gating, hydration, lifecycle, notices, staleness
+from campaigns.domain import checking, engagements, framing, gates, gating, hydration, lifecycle, notices, staleness
 from campaigns.domain.lifecycle import Move
 from campaigns.enums import ArtifactKind, ArtifactStatus, CheckStatus, Decision
 from campaigns.models import Approval, Artifact, ArtifactVersion, QCReport
@@ -46,10 +46,14 @@ def _locked(artifact: Artifact) -> tuple[gates.Chain, Artifact]:
     return chain, chain.artifacts[ArtifactKind(artifact.kind)]
 
 
-def _move(artifact: Artifact, move: Move, membership: Membership | None) -> None:
-    """Set the next status. `membership` None is the system, which importers are."""
+def _require_role(membership: Membership | None, move: Move) -> None:
     if membership is not None and not lifecycle.may(membership.role, move):
         raise NotAllowed(f"“{move.label}” takes another role than {membership.get_role_display().lower()}.")
+
+
+def _move(artifact: Artifact, move: Move, membership: Membership | None) -> None:
+    """Set the next status. `membership` None is the system, which importers are."""
+    _require_role(membership, move)
     try:
         artifact.status = lifecycle.after(ArtifactStatus(artifact.status), move)
     except lifecycle.MoveRefused as error:
@@ -80,7 +84,9 @@ def _rewrite(
     artifact: Artifact, cleaned: dict[str, Any], move: Move, member: Membership | None, action: str, *,
     told: bool = False, **details: Any,
 ) -> Artifact:  # fmt: skip
-    """Write the working copy and record it, unless an entry has `told` already. An edit that changes nothing is none."""
+    """Write the working copy and record it, unless an entry has `told` already. An edit that changes nothing is none, and asks
+    for the role all the same."""
+    _require_role(member, move)
     if cleaned == artifact.content and move is Move.EDIT:
         return artifact
     _move(artifact, move, member)
@@ -111,6 +117,7 @@ def edit(artifact: Artifact, data: object, *, lock: int, member: Membership | No
 
     What is stored already is no conflict, whatever the lock: it was sent twice, or its answer was lost. `typing` is an autosave:
     it opens nothing again that is decided, and one person's are one entry for a while."""
+    _require_role(member, Move.EDIT)
     cleaned = content.dump(content.parse(ArtifactKind(artifact.kind), data))
     with transaction.atomic():
         _, artifact = _locked(artifact)
@@ -151,6 +158,8 @@ def restore(version: ArtifactVersion, *, lock: int, member: Membership) -> Artif
 
 def offered(artifact: Artifact) -> list[hydration.Mark]:
     """Every field of the working copy that upstream gives, with its source; those that are not `same` are offered."""
+    if artifact.kind == ArtifactKind.INTAKE:
+        return framing.marks(artifact.engagement.campaign, artifact.content)
     chain, kind = gates.chain(artifact.engagement), ArtifactKind(artifact.kind)
     return hydration.marks(kind, chain.effective, artifact.content, _approved_before(chain, kind))
 
@@ -160,7 +169,10 @@ def pull(artifact: Artifact, paths: Collection[str], *, lock: int, member: Membe
     kind = ArtifactKind(artifact.kind)
     with transaction.atomic():
         chain, artifact = _unchanged(artifact, lock)
-        drawn = hydration.pulled(kind, chain.effective, artifact.content, paths)
+        if kind is ArtifactKind.INTAKE:
+            drawn = framing.pulled(artifact.engagement.campaign, artifact.content, paths)
+        else:
+            drawn = hydration.pulled(kind, chain.effective, artifact.content, paths)
         if drawn != artifact.content:
             drawn = _naming_source(chain, kind, drawn)
         return _rewrite(artifact, drawn, Move.EDIT, member, "artifact.drawn", paths=sorted(paths))

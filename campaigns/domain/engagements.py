@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from campaigns import content
 from campaigns.content.base import YEARS
+from campaigns.domain import framing
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import Artifact, Campaign, CampaignStatus, Client, Contact, Engagement
 from tenants import audit, roles
@@ -100,7 +101,7 @@ def start_engagement(
     """An engagement with the client and campaign it needs: rows that are there, or the fields of new ones. All or nothing.
 
     ValidationError by field, those of a new client or campaign as ``client_name``, ``campaign_end_date``. A campaign that
-    was planned or completed is active from now on.
+    was planned or completed is active from now on. The intake begins with what client and campaign say.
     """
     roles.require(Role.EDITOR, by, "start engagements")
     who = audit.By.member(by)
@@ -119,7 +120,8 @@ def start_engagement(
         _change(campaign, {"status": CampaignStatus.ACTIVE}, by=by, action="campaign.changed")
         if source is not None:
             return copy_engagement(source, campaign=campaign, name=name, by=by)
-        return create_engagement(by=who, campaign=campaign, name=name)
+        intake = framing.filled(campaign, content.dump(content.empty(ArtifactKind.INTAKE)))
+        return _open(by=who, campaign=campaign, name=name, contents={ArtifactKind.INTAKE: intake})
 
 
 # --- Changing --------------------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ class Stage:
     at: datetime | None = None
     sha256: str = ""
     missing: tuple[ArtifactKind, ...] = ()
+    waits: str = ""
+    """Who has the next word; empty where nobody has."""
 
 
 DeliveryPage = Callable[[Engagement, Membership], str]
@@ -85,7 +87,16 @@ def _stage(
         at=artifact.updated_at,
         sha256=shown.content_sha256 if shown else "",
         missing=missing,
+        waits=_waits_for(artifact, status),
     )
+
+
+def _waits_for(artifact: Artifact, status: ArtifactStatus) -> str:
+    if status is ArtifactStatus.IN_REVIEW:
+        return "An approver"
+    if status not in ArtifactStatus.with_author():
+        return ""
+    return artifact.last_editor.get_full_name() if artifact.last_editor else "An editor"
 
 
 def _opens_when(missing: tuple[ArtifactKind, ...]) -> str:
@@ -129,5 +140,7 @@ def _delivery(chain: gates.Chain) -> Stage:
         sentence = f"{gates.listed(stale)} {'is' if len(stale) == 1 else 'are'} stale."
         return Stage(gating.DELIVERY, "Delivery", "stale", "Held", sentences=(sentence,))
     if pack := boards.delivered(next(iter(chain.artifacts.values())).engagement_id):
-        return Stage(gating.DELIVERY, "Delivery", pack.state, pack.words.capitalize())
-    return Stage(gating.DELIVERY, "Delivery", "draft", "Open", sentences=("A pack can be built.",))
+        return Stage(gating.DELIVERY, "Delivery", pack.state, pack.words.capitalize(), waits=pack.waits)
+    return Stage(
+        gating.DELIVERY, "Delivery", "draft", "Open", sentences=("A pack can be built.",), waits="An admin"
+    )  # fmt: skip

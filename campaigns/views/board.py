@@ -33,7 +33,7 @@ def board(request: AgencyRequest, public_id: UUID) -> HttpResponse:
         **frame(engagement),
         "rail": rail,
         "next_step": next((row for row in rail if row["next_step"]), None),
-        "waiting": [row for row in rail if row["stage"].state in ("review", "changes", "stale")],
+        "waiting": [row for row in rail if row["stage"].waits or row["stage"].state == "stale"],
         "decisions": _decisions(chain),
         "packs": boards.packs(engagement),
         "lines": _activity(engagement, member),

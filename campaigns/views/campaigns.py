@@ -17,6 +17,7 @@ from campaigns.forms.frame import CampaignForm, EngagementForm, ListForm
 from campaigns.models import Campaign, Engagement
 from campaigns.views.steps import first_steps
 from tenants import roles
+from tenants.held import keeps_typing
 from tenants.http import member_of
 from tenants.models import Role
 from tenants.paging import SIZE, page_of
@@ -89,6 +90,7 @@ def _column(column: Sort, sort: Sort, down: bool) -> dict[str, str]:
     }
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def engagement_new(request: HttpRequest) -> HttpResponse:
@@ -108,6 +110,7 @@ def engagement_new(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/campaigns/new.html", {"form": form.shown()}, status=form.answer)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:

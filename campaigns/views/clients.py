@@ -14,6 +14,7 @@ from campaigns.domain import engagements
 from campaigns.forms.frame import ClientForm, ContactForm, FrameForm
 from campaigns.models import Campaign, Client, Contact
 from tenants import audit, roles
+from tenants.held import keeps_typing
 from tenants.http import member_of
 from tenants.models import Role
 from tenants.paging import page_of
@@ -50,6 +51,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/clients/list.html", context)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_new(request: HttpRequest) -> HttpResponse:
@@ -64,6 +66,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/clients/new.html", {"form": form}, status=form.answer)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -108,6 +111,7 @@ def client_unarchive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("work:client", found.public_id)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -122,6 +126,7 @@ def contact_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "workspace/clients/contact_new.html", {"form": form, "client": of}, status=form.answer)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -86,16 +86,19 @@ def withdraw(request: AgencyRequest, public_id: UUID, kind: ArtifactKind) -> Htt
 def pull(request: AgencyRequest, public_id: UUID, kind: ArtifactKind) -> HttpResponse:
     """What upstream says now and the working copy does not: each difference is taken only where somebody ticks it."""
     page = StagePage(request, public_id, kind)
-    refusal = None
+    refusal, ticked = None, None
     if request.method == "POST":
+        ticked = request.POST.getlist("paths")
         try:
-            artifacts.pull(page.artifact, request.POST.getlist("paths"), lock=page.lock, member=page.member)
+            artifacts.pull(page.artifact, ticked, lock=page.lock, member=page.member)
         except Refusal as error:
             refusal = error
         else:
             messages.success(request, "Drawn from upstream.")
             return redirect(page.address)
-    marks = [mark for mark in page.marks() if not mark.same]
+    marks = [
+        (mark, not mark.edited if ticked is None else mark.path in ticked) for mark in page.marks() if not mark.same
+    ]
     context = {**page.frame(), "marks": marks, "lock": page.artifact.lock, "refusal": refusal}
     return render(request, "workspace/engagement/pull.html", context, status=409 if refusal else 200)
 

@@ -25,22 +25,24 @@ class Newer:
 
 
 def since(packs: Collection[Pack]) -> dict[int, list[Newer]]:
-    """Primary key of a pack → what is newer than what it holds, in chain order; packs without are left out. One query."""
+    """Primary key of a pack → what is newer than what it holds, in chain order; packs without are left out. The same words,
+    confirmed under another number, are nothing newer. One query."""
     offered = [(pack, pack.manifest["included_artifacts"]) for pack in packs if pack.state in OFFERED and pack.manifest]
     in_force = _in_force({pack.engagement_id for pack, _ in offered})
     found = {
         pack.pk: [
             Newer(ArtifactKind(item["type"]), item["version"], number)
             for item in included
-            if (number := in_force.get((pack.engagement_id, item["type"]), 0)) > item["version"]
+            for number, words in [in_force.get((pack.engagement_id, item["type"]), (0, ""))]
+            if number > item["version"] and words != item["content_sha256"]
         ]
         for pack, included in offered
     }
     return {pack: newer for pack, newer in found.items() if newer}
 
 
-def _in_force(engagements: Collection[int]) -> dict[tuple[int, str], int]:
-    """Engagement's primary key and kind → number of the version in force."""
+def _in_force(engagements: Collection[int]) -> dict[tuple[int, str], tuple[int, str]]:
+    """Engagement's primary key and kind → number and digest of the version in force."""
     approved = Artifact.objects.filter(engagement__in=engagements, effective__isnull=False)
-    rows = approved.values_list("engagement_id", "kind", "effective__number")
-    return {(engagement, kind): number for engagement, kind, number in rows}
+    rows = approved.values_list("engagement_id", "kind", "effective__number", "effective__content_sha256")
+    return {(engagement, kind): (number, words) for engagement, kind, number, words in rows}

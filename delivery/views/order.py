@@ -25,6 +25,7 @@ from delivery.forms import WaiverForm, choose
 from delivery.manifest import Outcome
 from tenants import audit, roles
 from tenants.errors import Refusal
+from tenants.held import keeps_typing
 from tenants.http import AgencyRequest, agency_of, member_of
 from tenants.models import Role
 
@@ -32,6 +33,7 @@ PAGE = 10  # packs so far
 WORDS = {Outcome.PASS: "Passed", Outcome.FAIL: "Failed", Outcome.UNKNOWN: "Unknown"}
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: AgencyRequest, public_id: UUID) -> HttpResponse:
@@ -79,6 +81,7 @@ def sign_off(request: AgencyRequest, public_id: UUID) -> HttpResponse:
     return redirect(page.address)
 
 
+@keeps_typing
 @login_required
 @require_POST
 def waiver(request: AgencyRequest, public_id: UUID) -> HttpResponse:

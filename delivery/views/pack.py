@@ -22,6 +22,7 @@ from delivery.forms import WithdrawForm
 from delivery.models import Download, Pack, PackFile
 from tenants import audit, roles
 from tenants.errors import Refusal
+from tenants.held import keeps_typing
 from tenants.http import AgencyRequest, member_of
 from tenants.models import Role
 
@@ -61,6 +62,7 @@ def publication(request: AgencyRequest, public_id: UUID) -> HttpResponse:
     return redirect("delivery:pack", public_id)
 
 
+@keeps_typing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: AgencyRequest, public_id: UUID) -> HttpResponse:

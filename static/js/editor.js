@@ -139,7 +139,9 @@ async function store(what, act, keepalive) {
   unknown = what;
   const answer = await post([...what.pairs, ["act", act]], { accept: "application/json", keepalive });
   if (answer.status >= 500) throw new TypeError(`${answer.status}`);
-  const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+  const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
+  const said = isOurs ? await answer.json().catch(() => null) : null;
+  if (answer.ok && !said) throw new TypeError("cut off, or from somebody on the way"); // a hotel's sign-in page, for one
   unknown = null;
   if (said?.saved) return isStored(what, said);
   if (said?.wrong) return isWrong(said);
@@ -267,23 +269,27 @@ function retype(fields, follow) {
   }
 }
 
-/** Ask for the page as it is after `op`, and take its fields over. The focus stays where it was, or goes to `focus`. */
-function reshape(op, { list, focus } = {}) {
+/** Ask for the page as it is after `op`, and take its fields over. The focus stays where it was, or goes to `focus`. What
+ * is a function, `op` or `list`, is asked when its turn has come: a save before it has another lock then. No `op`, nothing is done. */
+function reshape(asked, { list, focus } = {}) {
+  const here = document.activeElement;
   return inTurn(async () => {
-    const here = document.activeElement;
+    const op = typeof asked === "function" ? asked() : asked;
+    if (!op) return false;
     const follow = following(op);
     try {
       const before = pairs();
-      const page = await fetched(op, list);
+      const page = await fetched(op, typeof list === "function" ? list() : list);
       if (!page?.getElementById("editor")) return false;
       const since = typedSince(before);
       const [now, from, to] = [document.activeElement, document.activeElement.selectionStart, document.activeElement.selectionEnd];
       const isTyping = form.contains(now) && now.tagName !== "BUTTON";
-      const isElsewhere = form.contains(now) && now !== here;
-      const target = isElsewhere ? follow(now.id) : (focus ?? (isTyping ? follow(now.id) : page.getElementById("editor").dataset.focus));
+      const isElsewhere = now !== here && now !== document.body;
+      const target = isElsewhere ? follow(now.id) || focus : (focus ?? (isTyping ? follow(now.id) : page.getElementById("editor").dataset.focus));
       takeOver(page, follow);
+      for (const press of presses) press.id = follow(press.id);
       retype(since, follow);
-      begin(target);
+      if (!isElsewhere || !now.isConnected) begin(target);
       if (from !== null && isTyping && document.activeElement.id === follow(now.id)) document.activeElement.setSelectionRange?.(from, to);
       changed();
       return true;
@@ -329,12 +335,23 @@ function begin(id) {
   target.scrollIntoView({ block: "nearest" });
 }
 
+const presses = new Set(); // buttons that were pressed while the page was on its way, each {id}
+
+/** A row that was meant may stand elsewhere by the time it is the button's turn, or be gone: then nothing is done. */
 async function operate(button) {
-  const op = button.value;
-  const [verb, path] = [op.split(":")[0], op.slice(op.indexOf(":") + 1)];
-  const removed = verb === "remove" ? rowOf(pairs(), path) : [];
-  const name = button.dataset.name ?? "";
-  if (!(await reshape(op, button.form === form && form.contains(button) ? {} : { focus: button.id }))) return;
+  const press = { id: button.id };
+  let [verb, path, name, removed] = ["", "", "", []];
+  const whenItsTurnCame = () => {
+    presses.delete(press);
+    const now = button.id ? document.getElementById(press.id) : button;
+    const op = now?.value ?? "";
+    [verb, path] = [op.split(":")[0], op.slice(op.indexOf(":") + 1)];
+    name = now?.dataset.name ?? "";
+    removed = verb === "remove" ? rowOf(pairs(), path) : [];
+    return op;
+  };
+  presses.add(press);
+  if (!(await reshape(whenItsTurnCame, button.form === form && form.contains(button) ? {} : { focus: button.id }))) return;
   if (verb === "check") tell(aside, "QC has run on what is in the editor.");
   else if (verb === "remove") offerBack(name, path, removed);
   else tell(aside, SAID[verb] ?? "");
@@ -343,7 +360,7 @@ async function operate(button) {
 function offerBack(name, path, removed) {
   const back = element("button", { type: "button", className: "button button-plain button-small" }, "Put back");
   back.addEventListener("click", async () => {
-    if (await reshape("show", { list: putBack(pairs(), path, removed), focus: idOf(path) })) tell(aside, `Put back: ${name}.`);
+    if (await reshape("show", { list: () => putBack(pairs(), path, removed), focus: idOf(path) })) tell(aside, `Put back: ${name}.`);
   });
   tell(aside, `Removed: ${name}. `, back);
 }
@@ -436,9 +453,15 @@ function offer(record) {
   const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   notice.querySelector(".kept-when").textContent = `You typed it ${when.format(record.at)}, on this device.`;
   notice.querySelector(".kept-back").addEventListener("click", async () => {
+    const newer = isSaved() ? null : { key: newKey(owner), lock: house("lock").value, at: Date.now(), pairs: pairs() };
     if (!(await reshape("show", { list: record.pairs, focus: "f-editor" }))) return;
     notice.remove();
     forget(record.key);
+    if (newer) {
+      // What was typed on this page gives way to what is put back, and is offered in its turn.
+      keep(newer.key, newer);
+      offer(newer);
+    }
     tell(aside, "Put back.");
   });
   notice.querySelector(".kept-away").addEventListener("click", () => {

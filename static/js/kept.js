@@ -33,12 +33,21 @@ export function keptBy(owner) {
   try {
     for (let at = 0; at < localStorage.length; at += 1) {
       const key = localStorage.key(at);
-      if (key.startsWith(`${PREFIX}${owner}:`)) found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+      if (key.startsWith(`${PREFIX}${owner}:`)) found.push({ key, ...read(key) });
     }
   } catch {
-    return [];
+    return []; // No storage.
   }
   return found.filter((record) => Array.isArray(record.pairs)).sort((one, other) => other.at - one.at);
+}
+
+/** A record, or nothing where it cannot be read: it hides no other. */
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
 }
 
 /** A page that is sent as a whole comes back as another page; what was kept for it goes with it. */

@@ -5,37 +5,39 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.way import Hand, Pointer
 from tests.support.site import Site
 
 PASSWORD = "quiet-rosters-2026"
+POINTER = Pointer()
 CODE = re.compile(r"^\s*([A-Z0-9]{4}[- ]?[A-Z0-9]{4})\s*$", re.M)
 LINK = re.compile(r"^\s*(http://\S+/account/password/reset/key/\S+)\s*$", re.M)
 
 
-def sign_in(page: Page, site: Site, email: str, *, slug: str = "northwind") -> None:
+def sign_in(page: Page, site: Site, email: str, *, slug: str = "northwind", hand: Hand = POINTER) -> None:
     page.goto(site.url(slug, "/account/login/"))
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").first.click()
+    hand.write(page.get_by_label("E-mail"), email)
+    hand.write(page.get_by_label("Password"), PASSWORD)
+    hand.press(page.get_by_role("button", name="Sign in").first)
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
 
-def choose_password(page: Page, link: str) -> None:
+def choose_password(page: Page, link: str, *, hand: Hand = POINTER) -> None:
     """What an invitation's link is for."""
     page.goto(link)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password, again").fill(PASSWORD)
-    page.get_by_role("button", name="Set this password").click()
+    hand.write(page.get_by_label("Password", exact=True), PASSWORD)
+    hand.write(page.get_by_label("Password, again"), PASSWORD)
+    hand.press(page.get_by_role("button", name="Set this password"))
     expect(page.get_by_label("Password, again")).to_have_count(0)
 
 
-def enter_portal(page: Page, site: Site, email: str, *, slug: str = "northwind") -> None:
+def enter_portal(page: Page, site: Site, email: str, *, slug: str = "northwind", hand: Hand = POINTER) -> None:
     before = len(site.mails())
     page.goto(site.url(slug, "/portal/"))
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_role("button", name=re.compile("code", re.I)).click()
-    page.get_by_label(re.compile("code", re.I)).fill(code_for(site, email, before))
-    page.locator("main form button").first.click()
+    hand.write(page.get_by_label("E-mail"), email)
+    hand.press(page.get_by_role("button", name=re.compile("code", re.I)))
+    hand.write(page.get_by_label(re.compile("code", re.I)), code_for(site, email, before))
+    hand.press(page.locator("main form button").first)
 
 
 def code_for(site: Site, email: str, before: int) -> str:

@@ -153,6 +153,33 @@ def test_a_page_is_readable_by_everybody_on_every_screen_and_keeps_the_policy(
     examine(visitor, answer, page.status)
 
 
+LONG = """() => {
+    const words = "W".repeat(160)
+    for (const each of document.querySelectorAll("h1, .crumbs a, main tbody th a, main tbody th small")) each.textContent = words
+}"""
+WITH_NAMES = (
+    "/campaigns/", "/campaigns/{campaign}/", "/clients/", "/clients/{client}/", "/packs/", "/packs/{published}/",
+    "/activity/?engagement={whole}", f"{WORK}/{{whole}}/", f"{WORK}/{{whole}}/intake/", f"{WORK}/{{whole}}/delivery/",
+    f"{WORK}/{{review}}/strategy/decide/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", WITH_NAMES)
+def test_a_name_without_a_space_makes_no_page_and_no_table_wider(
+    address: str, people: People, site: Site, furnished: dict[str, Any]
+) -> None:
+    tab = people("owner", "studio").tab
+    tab.goto(site.url("studio", place(address, furnished)))
+    tab.evaluate(LONG)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert tab.evaluate(
+            "[...document.querySelectorAll('main .table-wrap')].every(each => each.scrollWidth <= each.clientWidth)"
+        )
+    tab.set_viewport_size(DESK)
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_to_a_press_is_as_readable(name: str, people: People, site: Site, furnished: dict[str, Any]) -> None:
     asked: Answer = ANSWERS[name]

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.door import sign_in
 from tests.support import work
@@ -184,6 +184,25 @@ def test_what_was_typed_just_before_the_page_is_left_is_saved_or_offered(house: 
     expect(page.get_by_text("Typed here, not saved.")).to_have_count(0)
 
 
+def test_what_is_put_back_takes_nothing_from_what_was_typed_since(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.route(
+        "**/engagements/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    field(page).fill("Words of an hour")
+    page.evaluate("localStorage.setItem(`draft:${document.getElementById('editor').dataset.keep}:0`, '{cut off')")
+    page.reload()
+    field(page, "geography").fill("Typed since")
+    page.unroute("**/engagements/**")
+    page.get_by_role("button", name="Put back what you typed").click()
+    expect(field(page)).to_have_value("Words of an hour")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    page.get_by_role("button", name="Put back what you typed").click()
+    expect(field(page, "geography")).to_have_value("Typed since")
+    expect(field(page)).to_have_value("Words of an hour")
+
+
 def test_a_lost_network_loses_nothing_and_saves_by_itself_when_it_is_back(house: House, people: People) -> None:
     engagement = house.engagement()
     page = opened(people(), house, engagement)
@@ -214,6 +233,101 @@ def test_a_lost_answer_is_no_conflict_with_oneself(house: House, people: People)
     assert house.stored(engagement)["content"]["pricing"] == "One and two"
 
 
+def on_its_way(page: Page, wanted: str) -> list[Route]:
+    """The first POST with the wanted words, held until it is continued."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if not held and wanted in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/engagements/**", hold)
+    return held
+
+
+def until_sent(page: Page, held: list[Route]) -> None:
+    while not held:
+        page.wait_for_timeout(50)
+
+
+def test_what_is_typed_while_a_save_is_on_its_way_is_saved_after_it(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    held = on_its_way(page, "act=autosave")
+    field(page).fill("One")
+    until_sent(page, held)
+    field(page).fill("One and two")
+    with page.expect_response(lambda answer: "One+and+two" in (answer.request.post_data or "")):
+        held[0].continue_()
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"))
+    assert house.stored(engagement)["content"]["pricing"] == "One and two"
+
+
+def test_what_is_typed_while_a_row_is_on_its_way_stays_and_stays_with_its_row(house: House, people: People) -> None:
+    page = with_points(people(), house, house.engagement())
+    held = on_its_way(page, "op=remove")
+    page.get_by_role("button", name=re.compile("^Remove point 1")).click()
+    until_sent(page, held)
+    field(page, f"{POINTS}[2].lead").fill("Typed meanwhile")
+    held[0].continue_()
+    expect(page.locator("#said")).to_contain_text("Removed: point 1")
+    assert leads(page) == [LEADS[1], "Typed meanwhile"]
+
+
+def test_a_server_that_fails_is_asked_again_without_anybody_doing_anything(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.route(
+        "**/engagements/**",
+        lambda route: route.fulfill(status=502) if route.request.method == "POST" else route.continue_(),
+        times=1,
+    )
+    field(page).fill("Typed before it failed")
+    expect(saved(page)).to_contain_text("Not saved yet: no connection. Kept on this device.", timeout=8000)
+    assert len(kept(page)) == 1
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=15_000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed before it failed"
+
+
+def test_two_tabs_of_one_person_keep_their_words_apart(house: House, people: People) -> None:
+    one = opened(people(), house, engagement := house.engagement())
+    two = opened(one.context.new_page(), house, engagement)
+    one.context.set_offline(True)
+    field(one).fill("Words of one tab")
+    field(two).fill("Words of the other")
+    found = " ".join(kept(one))
+    assert len(kept(one)) == 2
+    assert "Words of one tab" in found
+    assert "Words of the other" in found
+
+
+def test_somebody_who_comes_back_from_signing_in_finds_it_saved(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.context.clear_cookies(name=re.compile("session"))
+    field(page).fill("Typed after the session")
+    expect(saved(page)).to_contain_text("your session has ended", timeout=8000)
+    other = page.context.new_page()
+    sign_in(other, house.site, MARA)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # a headless page is never hidden
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+
+
+def test_what_cannot_be_put_back_yet_is_offered_again(house: House, people: People) -> None:
+    page = opened(people(), house, house.engagement())
+    page.route(
+        "**/engagements/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    field(page).fill("Words of an hour")
+    page.reload()
+    page.get_by_role("button", name="Put back what you typed").click()
+    expect(saved(page)).to_contain_text("no connection")
+    expect(page.get_by_role("button", name="Put back what you typed")).to_be_visible()
+    assert "Words of an hour" in kept(page)[0]
+
+
 def test_a_server_that_is_started_again_finds_the_words_still_there(house: House, people: People) -> None:
     engagement = house.engagement()
     page = opened(people(), house, engagement)
@@ -224,6 +338,23 @@ def test_a_server_that_is_started_again_finds_the_words_still_there(house: House
     page.get_by_role("button", name="Save the draft").click()
     expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
     assert house.stored(engagement)["content"]["pricing"] == "Typed while it was down"
+
+
+@pytest.mark.parametrize(("said", "form"), [("<p>Welcome to the hotel", "text/html"), ('{"sav', "application/json")])
+def test_an_answer_that_is_not_the_servers_is_a_lost_one(house: House, people: People, said: str, form: str) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.route(
+        "**/engagements/**",
+        lambda route: (
+            route.fulfill(body=said, content_type=form) if route.request.method == "POST" else route.continue_()
+        ),
+        times=1,
+    )
+    field(page).fill("Typed in a hotel")
+    expect(saved(page)).to_contain_text("Not saved yet: no connection. Kept on this device.", timeout=8000)
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=15_000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed in a hotel"
 
 
 def test_a_session_that_ended_is_said_and_the_words_wait_for_the_next(house: House, people: People) -> None:
@@ -383,6 +514,69 @@ def test_rows_are_added_moved_removed_and_put_back_where_they_were(house: House,
     expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
     layer = house.stored(engagement, "strategy")["content"]["layer1_business_reality"]
     assert [point["lead"] for point in layer["points"]] == [LEADS[1], LEADS[0], "Written after the removal"]
+
+
+def test_a_button_pressed_while_another_is_on_its_way_means_the_row_it_stood_at(house: House, people: People) -> None:
+    """Twice on Remove takes one row, and two that were pressed at once take these two: what went can be told, and put back."""
+    page = with_points(people(), house, house.engagement())
+    held: list[Route] = []
+    page.route(
+        "**/strategy/",
+        lambda route: held.append(route) if "op=" in (route.request.post_data or "") else route.continue_(),
+    )
+    remove = [page.get_by_role("button", name=re.compile(f"^Remove point {number}")) for number in (1, 2)]
+    remove[0].dblclick()
+    remove[1].click()
+    for _ in range(2):
+        while not held:
+            page.wait_for_timeout(50)
+        held.pop().continue_()
+    expect(page.locator("#said")).to_contain_text(f"Removed: point 1, {LEADS[1]}.")
+    assert leads(page) == LEADS[2:]
+    page.unroute("**/strategy/")
+    page.get_by_role("button", name="Put back").click()
+    expect(page.locator("#said")).to_have_text(f"Put back: point 1, {LEADS[1]}.")
+    assert leads(page) == LEADS[1:]
+
+
+def test_a_row_put_back_while_the_draft_is_being_saved_is_no_conflict_with_oneself(
+    house: House, people: People
+) -> None:
+    page = with_points(people(), house, house.engagement())
+    held: list[Route] = []
+    page.route(
+        "**/strategy/",
+        lambda route: (
+            held.append(route) if not held and "act=autosave" in (route.request.post_data or "") else route.continue_()
+        ),
+    )
+    page.get_by_role("button", name=re.compile("^Remove point 2")).click()
+    expect(page.locator("#said")).to_contain_text("Removed")
+    while not held:
+        page.wait_for_timeout(50)
+    page.get_by_role("button", name="Put back").click()
+    held[0].continue_()
+    expect(page.locator("#said")).to_contain_text("Put back: point 2")
+    assert leads(page) == LEADS
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    expect(page.get_by_text("was saved after you typed this")).to_have_count(0)
+
+
+def test_whoever_has_gone_on_is_not_fetched_back_to_the_button_they_pressed(house: House, people: People) -> None:
+    """Else Enter presses it again, in place of what they came to."""
+    page = opened(people(), house, house.engagement())
+    held: list[Route] = []
+    page.route(
+        "**/intake/",
+        lambda route: held.append(route) if "op=" in (route.request.post_data or "") else route.continue_(),
+    )
+    page.get_by_role("button", name="Run again").press("Enter")
+    page.get_by_role("button", name="Submit for approval").focus()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator("#said")).to_have_text("QC has run on what is in the editor.")
+    expect(page.get_by_role("button", name="Submit for approval")).to_be_focused()
 
 
 def test_an_added_row_is_begun_and_what_was_open_stays_open(house: House, people: People) -> None:

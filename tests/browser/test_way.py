@@ -100,12 +100,18 @@ def people(chromium: Browser) -> Iterator[People]:
             page = context.new_page()
             page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
             page.on("pageerror", lambda error: said.append(str(error)))
+            if taken.hand is Keys:
+                context.add_init_script(POINTED)
             return Person(page, taken.hand(page))
 
         yield person
     assert said == []
 
 
+POINTED = """
+addEventListener("pointerdown", (event) => console.error(`A pointer was used on ${event.target.outerHTML.slice(0, 90)}`), true)
+"""
+"""Who goes by keyboard uses no pointer, not even once: a press of one is said, and what is said is a failure."""
 OPEN = """
 from django.core.management import call_command
 for slug in {slugs}:
@@ -151,18 +157,18 @@ def staffed(taken: Way, people: People, site: Site) -> tuple[Person, Person]:
     """An agency with nothing but its owner, who sees the way to a first pack and invites an editor and an admin."""
     slug, names = taken.slug, {"editor": "Mara Lind", "admin": "Tomas Rey"}
     email = {role: f"{role}@{slug}.example" for role in ("owner", *names)}
-    owner = Person(people(taken).page, Pointer())
-    choose_password(owner.page, link_for(site, email["owner"]))
-    sign_in(owner.page, site, email["owner"], slug=slug)
+    owner = people(taken)
+    choose_password(owner.page, link_for(site, email["owner"]), hand=owner.hand)
+    sign_in(owner.page, site, email["owner"], slug=slug, hand=owner.hand)
     owner.link("Campaigns")
     owner.sees("To your first pack")
     for role, called in names.items():
         way.invite(owner, email[role], called, role)
-        owner.page.goto(site.url(slug))
+        owner.link("Workspace")
     found = {role: people(taken) for role in names}
     for role, person in found.items():
-        choose_password(person.page, link_for(site, email[role]))
-        sign_in(person.page, site, email[role], slug=slug)
+        choose_password(person.page, link_for(site, email[role]), hand=person.hand)
+        sign_in(person.page, site, email[role], slug=slug, hand=person.hand)
     return found["editor"], found["admin"]
 
 
@@ -206,11 +212,11 @@ def contact_added(admin: Person) -> None:
 
 def received(client: Person, site: Site, slug: str, folder: Path) -> None:
     """The client enters with a code, downloads everything and checks it."""
-    enter_portal(client.page, site, "ida@fjord.example", slug=slug)
+    enter_portal(client.page, site, "ida@fjord.example", slug=slug, hand=client.hand)
     client.link("Open pack 1")
     for address, name in (("files/pack.zip", "pack.zip"), ("allowed_signers", "allowed_signers")):
         with client.page.expect_download() as download:
-            client.page.locator(f"a[href*='{address}']").first.click()
+            client.hand.press(client.page.locator(f"a[href*='{address}']").first)
         download.value.save_as(folder / name)
     signers = (folder / "allowed_signers").read_text()
     assert verify(folder / "pack.zip", signers) == []

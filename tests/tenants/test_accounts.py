@@ -11,13 +11,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.core import mail
-from django.db import connections
+from django.core.mail import EmailMessage
+from django.db import connections, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django_structlog.signals import bind_extra_request_finished_metadata
 
 from aicmo_site import settings as production
+from tenants import audit
 from tenants.accounts import NOT_MAILED
+from tenants.mail import send_later
 from tenants.models import Agency, AuditEntry, Job, Membership, User
 from tenants.models.job import JobState
 from tenants.people import add_person
@@ -269,7 +272,7 @@ def test_a_name_that_will_not_do_is_refused_on_the_account_page(alice: Membershi
 
 
 def test_strangers_rename_nobody_and_the_operator_renames_themselves(alice: Membership) -> None:
-    assert at(alice.agency).post("/account/security/", {"name": "Eve"}).status_code == 302
+    assert at(alice.agency).post("/account/security/", {"name": "Eve"}).status_code == 401
     operator = User.objects.create_user("ops@platform.example", PASSWORD, is_operator=True)
     browser(None, operator).post("/account/security/", {"name": "Olga"})
     assert set(User.objects.values_list("name", flat=True)) == {"Alice Arden", "Olga"}
@@ -349,6 +352,15 @@ def test_a_letter_is_tried_three_times_and_then_says_why_it_did_not_go(alice: Me
         "The mail server did not take the letter “Choose a new password · Alder & Oak” to alice@alder.example, three times "
         "over. Once mail works again, “Forgot your password?” on the sign-in page sends a new way in."
     )
+
+
+def test_a_letter_about_work_that_did_not_go_says_where_its_news_is(alice: Membership) -> None:
+    with tenant(alice.agency), transaction.atomic():
+        send_later(EmailMessage("Intake waits", "…", to=["alice@alder.example"]), by=audit.SYSTEM, reader=alice)
+    (job,) = letters.waiting(alice.agency)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9):
+        assert [letters.attempt(job).state for _ in range(3)][-1] == JobState.FAILED
+    assert job.error.endswith("three times over. What it told of waits on “My work” all the same.")
 
 
 @pytest.mark.parametrize("path", ASKING)

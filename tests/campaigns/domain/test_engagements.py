@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from campaigns import content
 from campaigns.domain import artifacts, contacts, engagements
 from campaigns.enums import ArtifactKind, Objective
 from campaigns.models import Artifact, ArtifactVersion, Campaign, CampaignStatus, Client, Contact, Engagement
-from tenants import audit
+from tenants import activity, audit
 from tenants.errors import NotAllowed, Refusal
 from tenants.models import Agency, AuditEntry, Membership
 from tenants.scope import tenant
@@ -239,6 +240,12 @@ def test_an_archived_client_takes_no_engagement_and_its_contacts_no_codes(
         engagements.start_engagement(by=alice, name="x", client=frame["client"], campaign=frame["campaign"])
 
 
+def test_what_changed_is_told_in_words(spring: Campaign, bob: Membership) -> None:
+    engagements.update_campaign(spring, by=bob, objective=Objective.PRODUCT_LAUNCH, status=CampaignStatus.COMPLETED)
+    (line,) = activity.tell([newest()])
+    assert line.more == "Objective: Sales → Product launch; Status: Planned → Completed"
+
+
 # --- A new engagement ------------------------------------------------------------------------------------------------
 
 NEW_CLIENT = {"name": "Otto & Finch", "website": "otto.example"}
@@ -252,6 +259,37 @@ def test_client_campaign_and_engagement_at_once(in_alder: Agency, bob: Membershi
     assert [action for action in actions() if action.endswith(".created")] == [
         "client.created", "campaign.created", "engagement.created",
     ]  # fmt: skip
+
+
+def test_the_intake_begins_with_what_client_and_campaign_say(in_alder: Agency, bob: Membership) -> None:
+    run = engagements.start_engagement(by=bob, name="First", client=NEW_CLIENT, campaign=NEW_CAMPAIGN)
+    intake = work.artifact(run, "intake")
+    said = {name: value for name, value in intake.content.items() if value != content_of_nothing()[name]}
+    assert said == {"client_name": "Otto & Finch", "website": "otto.example", "objective": "awareness"}
+    assert (intake.status, intake.lock, intake.last_editor) == ("draft", 0, None)
+    sources = {mark.path: (mark.source, mark.same, mark.edited) for mark in artifacts.offered(intake)}
+    assert sources == {
+        "client_name": ("Client, Name", True, False),
+        "website": ("Client, Website", True, False),
+        "objective": ("Campaign, Objective", True, False),
+    }
+
+
+def test_what_the_campaign_says_later_is_offered_and_not_taken_by_itself(in_alder: Agency, bob: Membership) -> None:
+    run = engagements.start_engagement(by=bob, name="First", client=NEW_CLIENT, campaign=NEW_CAMPAIGN)
+    engagements.update_campaign(run.campaign, by=bob, objective=Objective.SALES)
+    intake = work.artifact(run, "intake")
+    assert intake.content["objective"] == "awareness"
+    (offer,) = [mark for mark in artifacts.offered(intake) if not mark.same]
+    assert (offer.now_text, offer.upstream_text) == ("Awareness", "Sales")
+    drawn = artifacts.pull(intake, ["objective"], lock=intake.lock, member=bob)
+    assert (drawn.content["objective"], drawn.content["website"]) == ("sales", "otto.example")
+    with pytest.raises(Refusal, match="Neither client nor campaign gives pricing"):
+        artifacts.pull(drawn, ["pricing"], lock=drawn.lock, member=bob)
+
+
+def content_of_nothing() -> dict[str, Any]:
+    return content.dump(content.empty(ArtifactKind.INTAKE))
 
 
 def test_all_or_nothing(in_alder: Agency, bob: Membership) -> None:

@@ -98,6 +98,16 @@ def test_a_viewer_draws_nothing(whole: Engagement, alder: Agency) -> None:
         artifacts.pull(strategy, [OBJECTIONS], lock=strategy.lock, member=viewer)
 
 
+def test_a_viewer_is_refused_even_what_would_change_nothing(whole: Engagement, alder: Agency) -> None:
+    vera, stage = member(alder, "vera@alder.example", "Vera Vine", "viewer"), work.artifact(whole, "strategy")
+    with pytest.raises(NotAllowed):
+        artifacts.restore(stage.versions.get(), lock=stage.lock, member=vera)
+    with pytest.raises(NotAllowed):
+        artifacts.edit(stage, stage.content, lock=stage.lock, member=vera, typing=True)
+    with pytest.raises(NotAllowed):
+        artifacts.pull(stage, [], lock=stage.lock, member=vera)
+
+
 def test_rebasing_draws_what_nobody_edited_and_offers_the_rest(
     whole: Engagement, alice: Membership, bob: Membership
 ) -> None:

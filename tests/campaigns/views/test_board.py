@@ -25,7 +25,7 @@ def pack(engagement: Engagement, number: int, state: PackState = PackState.PUBLI
     return Pack.objects.create(
         engagement=engagement, number=number, kinds=["intake"], formats=["json", "zip"], brand=Brand.objects.first(),
         inputs_digest=f"{engagement.pk:032x}{number:032x}", subject="0" * 64, created_by="Alice Arden", state=state,
-        manifest={"included_artifacts": [{"type": "intake", "version": held}]}, pack_digest="ab" * 32,
+        manifest={"included_artifacts": [{"type": "intake", "version": held, "content_sha256": f"{held:064x}"}]}, pack_digest="ab" * 32,
     )  # fmt: skip
 
 
@@ -54,6 +54,26 @@ def test_what_waits_leads_to_its_decision_and_says_what_it_would_bring_about(
     assert "If Intake v2 is approved" in text
     assert "Strategy v1 becomes stale." in text
     assert "Decide on Intake" not in board(engagement, bob)
+
+
+def waits_for(engagement: Engagement, member: Membership) -> list[tuple[str, str]]:
+    """What the board says of each stage that waits, and whom it names."""
+    rows = re.findall(r"<li data-state=.*?</li>", board(engagement, member).partition('id="waiting"')[2])
+    found = [re.search(r">([^<>]+: [^<>]+)</a>.*?(?:Waits for</span> ([^<]+)<|</li>)", row) for row in rows]
+    return [(one[1], one[2] or "") for one in found if one]
+
+
+def test_the_board_names_who_has_the_next_word_as_the_list_does(
+    engagement: Engagement, alice: Membership, bob: Membership
+) -> None:
+    fresh = work.engagement(kinds=0)
+    assert waits_for(fresh, bob) == [("Intake: draft", "An editor")]
+    assert waits_for(engagement, bob) == [("Delivery: open", "An admin")]
+    work.write(engagement, "intake", bob, pricing="Another price")
+    version = work.submit(engagement, "intake", bob)
+    assert waits_for(engagement, bob)[0] == ("Intake: in review", "An approver")
+    work.approve(version, alice)
+    assert ("Delivery: held", "") in waits_for(engagement, bob)
 
 
 def test_packs_say_what_they_are_and_that_something_newer_is_approved(

@@ -229,6 +229,21 @@ def test_what_upstream_says_now_is_offered_and_only_what_is_ticked_is_taken(
     assert "Nothing was drawn." in text_of(stale_tab)
 
 
+def test_a_pull_that_is_refused_keeps_what_was_ticked(
+    engagement: Engagement, alice: Membership, bob: Membership
+) -> None:
+    approved(engagement, alice, "intake", "strategy")
+    work.write(engagement, "intake", None, pricing="A new price", banned_words=["cheap"])
+    approved(engagement, alice, "intake")
+    work.write(engagement, "strategy", alice, summary={})
+    client, address = browser(bob.agency, bob), f"{page_of(engagement, 'strategy')}pull/"
+    offered = re.findall(r'name="paths" value="([^"]+)"', text_of(client.get(address)))
+    for ticked in (offered, offered[:1], []):
+        answer = client.post(address, {"lock": 0, "paths": ticked})
+        assert answer.status_code == 409
+        assert re.findall(r'name="paths" value="([^"]+)" checked', text_of(answer)) == ticked
+
+
 def test_a_stale_stage_is_drawn_anew_or_confirmed(engagement: Engagement, alice: Membership, bob: Membership) -> None:
     approved(engagement, alice, "intake", "strategy")
     work.write(engagement, "intake", None, pricing="A new price")

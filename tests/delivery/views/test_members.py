@@ -147,7 +147,7 @@ def test_strangers_are_sent_to_the_door_and_neighbours_find_nothing(
         assert browser(alice.agency).get(path).status_code == 302, path
         assert browser(charlie.agency, charlie).get(path).status_code == 404, path
     for path in posts:
-        assert browser(alice.agency).post(path).status_code == 302, path
+        assert browser(alice.agency).post(path).status_code in (302, 401), path
         assert browser(charlie.agency, charlie).post(path, {"reason": "x", **ALL}).status_code == 404, path
     listed = read(browser(charlie.agency, charlie), f"/packs/?q=Nordlys&client={engagement.campaign.client.public_id}")
     assert "Nordlys" not in words_of(listed)

@@ -293,3 +293,16 @@ def test_a_published_pack_that_would_say_something_else_now_says_so_too(
         pack = delivery.published(engagement, alice, formats=[PackFormat.JSON])
         save_brand(by=audit.SYSTEM, legal_text="Alder & Oak, Bergen")
     assert "Newer content exists." in read(client, pack_page(pack))
+
+
+def test_the_same_words_confirmed_under_another_number_are_nothing_newer(
+    engagement: Engagement, client: Client, alice: Membership, bob: Membership
+) -> None:
+    with tenant(alice.agency):
+        pack = delivery.published(engagement, alice, formats=[PackFormat.JSON])
+        work.write(engagement, "intake", bob, pricing="Another price")
+        work.approve(work.submit(engagement, "intake", bob), alice)
+        work.confirm(work.artifact(engagement, "strategy"), alice, comment="Prices are not in it")
+    shown = read(client, pack_page(pack))
+    assert "Intake v2 is approved; the pack holds v1." in shown
+    assert "Strategy v2 is approved" not in shown
