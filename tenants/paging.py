@@ -15,7 +15,7 @@ def page_of(request: HttpRequest, rows: Any, *, count: int | None = None, at_lea
     asked = request.GET.get("per", "")
     paginator = Paginator(rows, int(asked) if asked in map(str, SIZES) else SIZE)
     number = request.GET.get("page", "")
-    end = paginator.per_page * (int(number) if number.isdecimal() else 1)
+    end = paginator.per_page * (int(number) if number.isdecimal() and len(number) < 9 else 1)
     goes_on = at_least is not None and end < at_least
     known = at_least if goes_on else count
     if known is not None:

@@ -22,10 +22,11 @@ def board(engagement: Engagement, member: Membership) -> str:
 
 
 def pack(engagement: Engagement, number: int, state: PackState = PackState.PUBLISHED, held: int = 1) -> Pack:
+    intake = {"type": "intake", "version": held, "content_sha256": f"{held:064x}"}
     return Pack.objects.create(
         engagement=engagement, number=number, kinds=["intake"], formats=["json", "zip"], brand=Brand.objects.first(),
         inputs_digest=f"{engagement.pk:032x}{number:032x}", subject="0" * 64, created_by="Alice Arden", state=state,
-        manifest={"included_artifacts": [{"type": "intake", "version": held, "content_sha256": f"{held:064x}"}]}, pack_digest="ab" * 32,
+        manifest={"included_artifacts": [intake]}, pack_digest="ab" * 32,
     )  # fmt: skip
 
 
