@@ -23,17 +23,21 @@ __all__ = ["pytest_terminal_summary"]  # the table of attacks, also in a run of 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
 
-    Tests that only one database can answer are left out on the other; `make test` runs both. The longest come first, so that
-    no process waits for them at the end.
+    Tests that only one database can answer are left out on the other, and those that ask none run on SQLite alone; `make test`
+    runs both. The longest come first, so that no process waits for them at the end.
     """
+    on_postgresql = connections["default"].vendor == "postgresql"
+    other = "sqlite" if on_postgresql else "postgres"
+    kept, left_out = [], []
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", "__all__")
-    other = "sqlite" if connections["default"].vendor == "postgresql" else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+        asks = (
+            item.get_closest_marker("django_db") or not on_postgresql
+        )  # without the mark the database is out of reach
+        (kept if asks and not item.get_closest_marker(other) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not item.get_closest_marker(other)]
-    items.sort(key=lambda item: "isolation" not in item.path.parts)
+    items[:] = sorted(kept, key=lambda item: "isolation" not in item.path.parts)
 
 
 def pytest_unconfigure() -> None:

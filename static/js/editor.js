@@ -7,6 +7,7 @@ import { following, idOf, putBack, rowOf } from "./rows.js";
 const PAUSE = 3000; // milliseconds without a key before the draft is saved
 const LONGEST = 20_000; // the same, while somebody types without a pause
 const AGAIN = 10_000; // before a lost connection is tried again
+const PATIENCE = 30_000; // with an answer, which others wait behind
 const HOUSE = new Set(["csrfmiddlewaretoken", "lock", "base", "member", "clashes"]);
 const SAID = { add: "Added.", suggest: "Filled in.", remove: "Removed", up: "Moved up.", down: "Moved down.", theirs: "Taken." };
 const LOST = "no connection";
@@ -92,10 +93,18 @@ async function post(list, { accept, keepalive = false }) {
       headers: { Accept: accept },
       body: new URLSearchParams([["csrfmiddlewaretoken", house("csrfmiddlewaretoken").value], ...list]),
       keepalive,
+      signal: patience(),
     });
   const answer = await once();
   if (answer.status !== 403) return answer;
   return (await renewToken(await answer.clone().text())) ? once() : answer;
+}
+
+/** Who does not answer is as lost as who is not there: a TypeError, as `fetch` has it. */
+function patience() {
+  const ours = new AbortController();
+  setTimeout(() => ours.abort(new TypeError("no answer")), PATIENCE);
+  return ours.signal;
 }
 
 /** Somebody who has signed in again has another token: the page that holds what was typed brings it. */

@@ -357,6 +357,25 @@ def test_an_answer_that_is_not_the_servers_is_a_lost_one(house: House, people: P
     assert house.stored(engagement)["content"]["pricing"] == "Typed in a hotel"
 
 
+def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(house: House, people: People) -> None:
+    engagement = house.engagement()
+    page = people()
+    page.clock.install()
+    opened(page, house, engagement)
+    page.route(
+        "**/engagements/**",
+        lambda route: None if route.request.method == "POST" else route.continue_(),
+        times=1,
+    )
+    with page.expect_request(lambda request: request.method == "POST"):
+        field(page).fill("Typed into silence")
+    page.clock.fast_forward(31_000)
+    expect(saved(page)).to_contain_text("Not saved yet: no connection. Kept on this device.", timeout=8000)
+    page.clock.fast_forward(11_000)
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=15_000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed into silence"
+
+
 def test_a_session_that_ended_is_said_and_the_words_wait_for_the_next(house: House, people: People) -> None:
     engagement = house.engagement()
     page = opened(people(), house, engagement)
