@@ -41,6 +41,7 @@ urlpatterns = [
     path("contacts/<uuid:public_id>/deactivate/", clients.contact_deactivate, name="contact_deactivate"),
     path("contacts/<uuid:public_id>/activate/", clients.contact_activate, name="contact_activate"),
     path(ENGAGEMENT, board.board, name="board"),
+    path(f"{ENGAGEMENT}frame/", campaigns.engagement, name="engagement"),
     path(f"{ENGAGEMENT}archive/", campaigns.engagement_archive, name="engagement_archive"),
     path(f"{ENGAGEMENT}unarchive/", campaigns.engagement_unarchive, name="engagement_unarchive"),
     path(STAGE, stage.stage, name="stage"),

@@ -45,7 +45,7 @@ activity.register(
         "artifact.unarchived": Words(_W, "{who} took {what} out of the archive", "draft"),
         **dict(_frame("client", OPENED, CHANGED, AWAY, BACK)),
         **dict(_frame("campaign", OPENED, CHANGED, AWAY, BACK)),
-        **dict(_frame("engagement", OPENED, AWAY, BACK)),
+        **dict(_frame("engagement", OPENED, CHANGED, AWAY, BACK)),
         **dict(_frame("contact", ("created", "added the contact"), CHANGED)),
         "contact.activated": Words(_F, "{who} let {what} into the client portal again", "approved"),
         "contact.deactivated": Words(_F, "{who} closed the client portal to {what}", "locked"),

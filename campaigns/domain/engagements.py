@@ -148,6 +148,15 @@ def update_campaign(campaign: Campaign, *, by: Membership, **said: Any) -> Campa
     return _change(campaign, said, by=by, action="campaign.changed")
 
 
+def update_engagement(engagement: Engagement, *, by: Membership, **said: Any) -> Engagement:
+    """What is put away keeps its name. Packs that are built keep the one they were built with."""
+    roles.require(Role.EDITOR, by, "change engagements")
+    with transaction.atomic():
+        lock_agency()
+        require_at_work(engagement)
+        return _change(engagement, said, by=by, action="engagement.changed")
+
+
 def deactivate_contact(contact: Contact, *, by: Membership) -> Contact:
     """Let a contact into the portal no longer. Their sessions end with their next request: it asks who is active."""
     roles.require(Role.EDITOR, by, "deactivate contacts")

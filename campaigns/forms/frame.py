@@ -129,6 +129,10 @@ class CampaignForm(FrameForm):
     )
 
 
+class EngagementNameForm(FrameForm):
+    name = LineField(max_length=160, help_text="What this run is, such as Spring 2027.")
+
+
 class EngagementForm(FrameForm):
     """Client, campaign and engagement on one page: for the first two, a row that is there or the fields of a new one."""
 

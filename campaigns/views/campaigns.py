@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.domain import boards, engagements
 from campaigns.domain.boards import Sort, Tab
 from campaigns.enums import ArtifactStatus, Objective
-from campaigns.forms.frame import CampaignForm, EngagementForm, ListForm
+from campaigns.forms.frame import CampaignForm, EngagementForm, EngagementNameForm, ListForm
 from campaigns.models import Campaign, Engagement
 from campaigns.views.steps import first_steps
 from tenants import roles
@@ -171,6 +171,33 @@ def campaign_unarchive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("work:campaign", found.public_id)
 
 
+@keeps_typing
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def engagement(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The name of an engagement, and whether it is put away."""
+    member, found = member_of(request), _engagement(public_id)
+    form = EngagementNameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    if request.method == "POST":
+        roles.require(Role.EDITOR, member, "change engagements")
+        if form.is_valid():
+            with form.telling():
+                engagements.update_engagement(found, by=member, **form.cleaned_data)
+                messages.success(request, f"{found} is saved.")
+                return redirect("work:board", found.public_id)
+        found.refresh_from_db(fields=["name"])
+    context = {
+        "engagement": found,
+        "campaign": found.campaign,
+        "client": found.campaign.client,
+        "form": form,
+        "put_away": engagements.put_away(found),
+        "may_edit": roles.may_edit(member),
+        "may_archive": roles.may_approve(member),
+    }
+    return render(request, "workspace/campaigns/engagement.html", context, status=form.answer)
+
+
 @login_required
 @require_POST
 def engagement_archive(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -190,4 +217,4 @@ def engagement_unarchive(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _engagement(public_id: UUID) -> Engagement:
-    return get_object_or_404(Engagement.objects.select_related("campaign"), public_id=public_id)
+    return get_object_or_404(Engagement.objects.select_related("campaign__client"), public_id=public_id)

@@ -57,6 +57,8 @@ WORKSPACE = [
     ),
     *seen("owner", "/clients/?archived", "/clients/{client}/contacts/new/", "/contacts/{contact}/"),
     *seen("viewer", "/", "/campaigns/", "/clients/{client}/", f"{WORK}/{{draft}}/", f"{WORK}/{{draft}}/intake/"),
+    *seen("owner", f"{WORK}/{{whole}}/frame/"),
+    *seen("viewer", f"{WORK}/{{whole}}/frame/"),
     *seen("owner", "/", *(f"{WORK}/{{{one}}}/" for one in ("whole", "review", "returned", "draft", "stale"))),
     *seen("editor", *(f"{WORK}/{{whole}}/{kind}/" for kind in STAGES)),
     *seen("editor", f"{WORK}/{{draft}}/intake/", f"{WORK}/{{draft}}/strategy/", f"{WORK}/{{review}}/strategy/"),
@@ -164,6 +166,9 @@ ANSWERS = {
         Page("/packs/{published}/withdrawal/", "admin"), "/packs/{published}/withdrawal/", {"reason": ""}
     ),
     "an engagement without a name": Answer(Page("/campaigns/new/", "editor"), "/campaigns/new/", {}),
+    "an engagement renamed to nothing": Answer(
+        Page(f"{WORK}/{{whole}}/frame/", "editor"), f"{WORK}/{{whole}}/frame/", {"name": ""}
+    ),
     "a client without a name": Answer(Page("/clients/new/", "editor"), "/clients/new/", {"name": ""}),
     "a contact without an address": Answer(
         Page("/clients/{client}/contacts/new/", "editor"), "/clients/{client}/contacts/new/", {"name": "Ida"}

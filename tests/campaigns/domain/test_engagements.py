@@ -141,6 +141,7 @@ def test_a_deactivated_contact_is_nobody_in_the_portal_until_activated(halden: C
 EDITORS: dict[str, Any] = {
     "client": lambda frame, by: engagements.update_client(frame["client"], by=by, industry="x"),
     "campaign": lambda frame, by: engagements.update_campaign(frame["campaign"], by=by, budget="x"),
+    "engagement": lambda frame, by: engagements.update_engagement(frame["run"], by=by, name="x"),
     "contact": lambda frame, by: engagements.update_contact(frame["contact"], by=by, title="x"),
     "deactivate": lambda frame, by: engagements.deactivate_contact(frame["contact"], by=by),
     "activate": lambda frame, by: engagements.activate_contact(frame["contact"], by=by),
@@ -229,6 +230,27 @@ def test_an_archived_campaign_is_not_changed_and_takes_no_engagement(spring: Cam
         engagements.update_campaign(spring, by=alice, budget="1")
     with pytest.raises(Refusal, match="Spring is archived"):
         engagements.start_engagement(by=alice, name="x", client=spring.client, campaign=spring)
+
+
+@pytest.mark.parametrize("what", ["client", "campaign", "run"])
+def test_what_is_put_away_keeps_its_name(frame: dict[str, Any], alice: Membership, what: str) -> None:
+    read_before = Engagement.objects.select_related("campaign__client").get(pk=frame["run"].pk)
+    getattr(engagements, f"archive_{'engagement' if what == 'run' else what}")(frame[what], by=alice)
+    before = actions()
+    with pytest.raises(Refusal, match=f"{frame[what]} is archived"):
+        engagements.update_engagement(read_before, by=alice, name="Another")
+    assert (Engagement.objects.get(pk=read_before.pk).name, actions()) == ("First", before)
+
+
+def test_an_engagement_gets_another_name_and_the_activity_tells_it(frame: dict[str, Any], bob: Membership) -> None:
+    engagements.update_engagement(frame["run"], by=bob, name="  Second ")
+    assert Engagement.objects.get(pk=frame["run"].pk).name == "Second"
+    entry = newest()
+    assert (entry.action, entry.data) == ("engagement.changed", {"was": {"name": "First"}, "now": {"name": "Second"}})
+    (line,) = activity.tell([entry])
+    assert line.more == "Name: First → Second"
+    with pytest.raises(ValidationError):
+        engagements.update_engagement(frame["run"], by=bob, name=" ")
 
 
 def test_an_archived_client_takes_no_engagement_and_its_contacts_no_codes(

@@ -526,3 +526,50 @@ def test_a_campaign_takes_as_many_queries_for_thirty_engagements_as_for_one(in_a
         engagements.create_engagement(by=audit.SYSTEM, campaign=campaign, name=f"Run {n}")
     assert counted(client, url) == one
     assert one < 15
+
+
+# --- An engagement ---------------------------------------------------------------------------------------------------
+
+
+def test_an_engagement_is_renamed_where_its_board_leads(in_alder: Agency, bob: Membership, vera: Membership) -> None:
+    found = run(name="Frist")
+    address, board = f"/engagements/{found.public_id}/frame/", f"/engagements/{found.public_id}/"
+    client, reader = browser(bob.agency, bob), browser(vera.agency, vera)
+    assert f'href="{address}"' in client.get(board).content.decode()
+    assert f'href="{address}"' not in reader.get(board).content.decode()
+    answer = client.post(address, {"name": "First & only"}, follow=True)
+    assert answer.redirect_chain == [(board, 302)]
+    assert "First &amp; only" in answer.content.decode()
+    assert 'name="name"' not in reader.get(address).content.decode()
+    assert reader.post(address, {"name": "Mine"}).status_code == 403
+    assert Engagement.objects.get(pk=found.pk).name == "First & only"
+
+
+def test_an_engagement_keeps_its_name_and_the_form_what_was_typed(
+    in_alder: Agency, alice: Membership, bob: Membership
+) -> None:
+    found = run()
+    address, client = f"/engagements/{found.public_id}/frame/", browser(bob.agency, bob)
+    answer = client.post(address, {"name": "x" * 161})
+    assert (answer.status_code, answer.context["engagement"].name) == (200, "First")
+    assert "x" * 161 in answer.content.decode()
+    engagements.archive_engagement(found, by=alice)
+    answer = client.post(address, {"name": "Typed before it was archived"})
+    assert answer.status_code == 409
+    assert "First is archived" in answer.content.decode()
+    assert "Typed before it was archived" in answer.content.decode()
+    assert Engagement.objects.get(pk=found.pk).name == "First"
+
+
+def test_archiving_an_engagement_says_first_what_it_means(in_alder: Agency, alice: Membership, bob: Membership) -> None:
+    found = run()
+    address = f"/engagements/{found.public_id}/"
+    owner, editor = browser(alice.agency, alice), browser(bob.agency, bob)
+    campaign = owner.get(f"/campaigns/{found.campaign.public_id}/").content.decode()
+    assert (f'action="{address}archive/"' in campaign, f'href="{address}frame/"' in campaign) == (False, True)
+    said = owner.get(f"{address}frame/").content.decode()
+    assert f'action="{address}archive/"' in said
+    assert "Nothing is deleted, and published packs stay in the portal." in said
+    assert f'action="{address}archive/"' not in editor.get(f"{address}frame/").content.decode()
+    owner.post(f"{address}archive/")
+    assert f'action="{address}unarchive/"' in owner.get(f"{address}frame/").content.decode()
