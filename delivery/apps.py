@@ -14,7 +14,7 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.domain import stages
-        from delivery.domain import activity, affected, anchors, boards, evidence  # noqa: F401 -- they register themselves
+        from delivery.domain import activity, affected, anchors, boards, evidence, waiting  # noqa: F401 -- they register themselves
         from tenants.navigation import Place, register_house
 
         stages.register_delivery(order_page)

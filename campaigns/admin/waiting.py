@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from campaigns.domain import artifacts, lifecycle, queries
 from campaigns.enums import ArtifactStatus
+from campaigns.models import Artifact
 from tenants.models import Membership
 from tenants.waiting import Waiting
 
 WAITING_SHOWN = 25
 """Of each kind, those that wait longest."""
-COUNTED = 100
-"""Up to here things are counted; more are many."""
 
 
 def waiting_for(membership: Membership) -> Iterator[Waiting]:
@@ -23,14 +23,14 @@ def waiting_for(membership: Membership) -> Iterator[Waiting]:
         yield from _returned()
 
 
-def count_for(membership: Membership) -> int:
-    """How many things wait, at most `COUNTED`. One query."""
+def rows(membership: Membership) -> "QuerySet[Artifact]":
+    """Of all these things, the artifacts."""
     statuses: list[ArtifactStatus] = []
     if lifecycle.may(membership.role, lifecycle.Move.APPROVE):
         statuses.append(ArtifactStatus.IN_REVIEW)
     if lifecycle.may(membership.role, lifecycle.Move.EDIT):
         statuses += queries.RETURNED
-    return queries.at_work(*statuses).order_by()[:COUNTED].count() if statuses else 0
+    return queries.at_work(*statuses)
 
 
 def _decisions(membership: Membership) -> Iterator[Waiting]:

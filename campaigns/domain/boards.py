@@ -95,11 +95,12 @@ class PackLine:
 @dataclass(frozen=True)
 class Delivery:
     """What the floor above knows. `stages`: engagement's primary key → its last stage, where there is a pack; `published`:
-    whether the agency has ever published one; `packs`: an engagement's latest."""
+    whether the agency has ever published one; `packs`: an engagement's latest; `waiting`: those that wait for a member."""
 
     stages: Callable[[Collection[int]], Mapping[int, Stage]]
     published: Callable[[], bool]
     packs: Callable[[Engagement], Collection[PackLine]] = lambda engagement: ()
+    waiting: "Callable[[Membership], QuerySet[Any]] | None" = None
 
 
 _delivery: list[Delivery] = []
@@ -149,9 +150,12 @@ def _in_tab(tab: Tab) -> Q:
     return ~AWAY if tab is Tab.MINE else ~AWAY & Q(campaign__status=tab.value)
 
 
-def _waiting_for(member: Membership) -> Exists:
+def _waiting_for(member: Membership) -> Q:
     """Engagements with something that waits for the member: looked up one by one, so that a page stops when it is full."""
-    return Exists(Artifact.objects.filter(_waits_for(member), engagement=OuterRef("pk")))
+    mine = Q(Exists(Artifact.objects.filter(_waits_for(member), engagement=OuterRef("pk"))))
+    if _delivery and (packs := _delivery[0].waiting):
+        mine |= Q(Exists(packs(member).filter(engagement=OuterRef("pk"))))
+    return mine
 
 
 def _waits_for(membership: Membership) -> Q:

@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from campaigns.domain import boards
 from campaigns.domain.boards import Delivery, PackLine, Stage
 from campaigns.models import Engagement
-from delivery.domain import listing
+from delivery.domain import listing, waiting
 from delivery.enums import PackState
 from delivery.models import Pack
 
-OVER = (PackState.SUPERSEDED, PackState.WITHDRAWN)
 SHOWN = 5
 """Packs on a board."""
 WORDS = {
@@ -32,7 +31,7 @@ def stages(engagements: Collection[int]) -> Mapping[int, Stage]:
     rows = Pack.objects.filter(engagement__in=engagements).order_by("number")
     found: dict[int, tuple[int, PackState]] = {}
     for engagement, number, state in rows.values_list("engagement_id", "number", "state"):
-        if engagement not in found or state not in OVER or found[engagement][1] in OVER:
+        if engagement not in found or state not in waiting.OVER or found[engagement][1] in waiting.OVER:
             found[engagement] = (number, PackState(state))
     return {engagement: _stage(*pack) for engagement, pack in found.items()}
 
@@ -64,4 +63,4 @@ def _line(row: listing.Row) -> PackLine:
     )  # fmt: skip
 
 
-boards.register(Delivery(stages, published, packs))
+boards.register(Delivery(stages, published, packs, waiting.rows))
