@@ -37,7 +37,7 @@ test: $(VENV)/dev.stamp  ## The suite on SQLite and on PostgreSQL; what needs Ch
 
 judge: $(VENV)/dev.stamp .venv-judge/stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, ministack, Chromium
 	@tools/judges.sh
-	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "judge or browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "judge or browser"
 
 lint: $(VENV)/dev.stamp  ## Style, imports between floors, missing migrations
 	$(BIN)/ruff check .

@@ -19,12 +19,16 @@ from tests.support import cast
 __all__ = ["pytest_terminal_summary"]  # the table of attacks, also in a run of everything
 
 
+LONGEST = {"isolation", "test_way.py", "test_pages.py"}
+"""They come first, so that no process waits for them at the end."""
+
+
 @pytest.hookimpl(trylast=True)  # after the shuffling
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
 
     Tests that only one database can answer are left out on the other, and those that ask none run on SQLite alone; `make test`
-    runs both. The longest come first, so that no process waits for them at the end.
+    runs both.
     """
     on_postgresql = connections["default"].vendor == "postgresql"
     other = "sqlite" if on_postgresql else "postgres"
@@ -32,12 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", "__all__")
-        asks = (
-            item.get_closest_marker("django_db") or not on_postgresql
-        )  # without the mark the database is out of reach
+        asks = not on_postgresql or item.get_closest_marker("django_db")  # without the mark none is within reach
         (kept if asks and not item.get_closest_marker(other) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=lambda item: "isolation" not in item.path.parts)
+    items[:] = sorted(kept, key=lambda item: LONGEST.isdisjoint(item.path.parts))
 
 
 def pytest_unconfigure() -> None:

@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # The site under test has its own SQLite; once is enough.
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.sqlite)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))  # a file shares a site, and runs in one process
+            # A file shares a site, and runs in one process; the long walks share nothing.
+            item.add_marker(pytest.mark.xdist_group(item.name if item.path.stem == "test_way" else item.path.stem))
 
 
 @pytest.fixture(scope="session")

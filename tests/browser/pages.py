@@ -85,10 +85,12 @@ EMPTY = seen(
     "alone", "/", "/campaigns/", "/campaigns/new/", "/clients/", "/packs/", "/activity/", "/evidence/", "/settings/",
     "/admin/", "/admin/campaigns/artifact/", host="willow",
 )  # fmt: skip
+NOWHERE = "/nothing/"
+"""No route leads there."""
 REFUSED = [
     *seen("viewer", "/campaigns/new/", status=403),
     *seen("editor", "/admin/login/", status=403),
-    *seen("owner", "/campaigns/{whole}/", "/nothing/", "/admin/nothing/", "/packs/{whole}/", status=404),
+    *seen("owner", "/campaigns/{whole}/", NOWHERE, "/admin/nothing/", "/packs/{whole}/", status=404),
     *seen("nobody", "/", status=404, host="no-such-agency"),
 ]
 ACCOUNT = [
