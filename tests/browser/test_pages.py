@@ -157,6 +157,29 @@ LONG = """() => {
     const words = "W".repeat(160)
     for (const each of document.querySelectorAll("h1, .crumbs a, main tbody th a, main tbody th small")) each.textContent = words
 }"""
+COLUMNS = {1440: [3, 3], 1280: [3, 3], 1024: [2, 2], 390: [1, 1]}
+"""Width of the screen → columns of a stage page, to write and to read."""
+READABLE = 440
+"""Pixels of the narrowest column that is written in, where another stands beside it."""
+
+
+def test_a_stage_has_three_columns_on_a_desk_two_on_a_tablet_and_one_on_a_phone(
+    people: People, site: Site, furnished: dict[str, Any]
+) -> None:
+    tab, found = people("editor", "studio").tab, {}
+    for width in COLUMNS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        columns = []
+        for address in (f"{WORK}/{{whole}}/execution/", f"{WORK}/{{review}}/strategy/"):
+            tab.goto(site.url("studio", place(address, furnished)))
+            tracks = tab.locator(".stage").evaluate("each => getComputedStyle(each).gridTemplateColumns.split(' ')")
+            assert len(tracks) == 1 or max(float(track.removesuffix("px")) for track in tracks) >= READABLE
+            columns.append(len(tracks))
+        found[width] = columns
+    tab.set_viewport_size(DESK)
+    assert found == COLUMNS
+
+
 WITH_NAMES = (
     "/campaigns/", "/campaigns/{campaign}/", "/clients/", "/clients/{client}/", "/packs/", "/packs/{published}/",
     "/activity/?engagement={whole}", f"{WORK}/{{whole}}/", f"{WORK}/{{whole}}/intake/", f"{WORK}/{{whole}}/delivery/",
