@@ -68,6 +68,16 @@ Only an approved artifact is flagged, so neither confirming nor clearing can app
 out of the archive is submitted again.
 """
 
+STANDS: dict[ArtifactStatus, str] = {
+    _S.DRAFT: "is a draft",
+    _S.IN_REVIEW: "waits for a decision",
+    _S.REVISED: "is being revised",
+    _S.APPROVED: "is approved",
+    _S.FLAGGED_FOR_REVIEW: "is stale",
+    _S.ARCHIVED: "is archived",
+}
+"""Status → what it says of an artifact in a sentence."""
+
 EDITORS = frozenset({"owner", "admin", "editor"})
 APPROVERS = frozenset({"owner", "admin"})
 SYSTEM = frozenset({"system"})
@@ -101,7 +111,7 @@ def may(role: str, move: Move) -> bool:
 def after(status: ArtifactStatus, move: Move) -> ArtifactStatus:
     """Return the status that the move leads to; raise MoveRefused if there is no such move."""
     if not can(status, move):
-        raise MoveRefused(f"“{move.label}” is not possible while the status is “{status.label}”.")
+        raise MoveRefused(f"“{move.label}” is not possible while it {STANDS[status]}.")
     return MOVES[status][move]
 
 

@@ -1,7 +1,7 @@
 /* The editor of a stage, made comfortable. Without this file everything works by plain forms; with it the draft is saved while
    somebody types, what is not saved yet is kept on the device, and rows come and go without a new page. */
 
-import { forget, keep, keptBy, newKey, passedOn, passOn } from "./kept.js";
+import { forget, keep, keptBy, newKey, passedOn, passOn, whenTyped } from "./kept.js";
 import { following, idOf, putBack, rowOf } from "./rows.js";
 
 const PAUSE = 3000; // milliseconds without a key before the draft is saved
@@ -50,8 +50,28 @@ function keepNow() {
     forget(key);
     isKept = true;
   } else {
-    isKept = keep(key, { lock: house("lock").value, at: Date.now(), pairs: pairs() });
+    isKept = keep(key, record());
   }
+}
+
+const record = () => ({ lock: house("lock").value, at: Date.now(), pairs: pairs(), words: inWords() });
+
+/** What the server does not have, each with its label, for a page that has no fields to put it into. */
+function inWords() {
+  const stored = grouped([...new URLSearchParams(saved)]);
+  const ours = grouped(pairs().filter(([name]) => !HOUSE.has(name) && !name.startsWith("rows.")));
+  return [...ours]
+    .filter(([name, values]) => `${values}` !== `${stored.get(name) ?? ""}` && values.some(Boolean))
+    .map(([name, values]) => [labelOf(name), document.getElementById(idOf(name))?.selectedOptions?.[0]?.text ?? values.filter(Boolean).join(", ")]);
+}
+
+/** The title of a field, and of the row that it is in. */
+function labelOf(name) {
+  const place = document.getElementById(idOf(name));
+  const title = place?.labels?.[0] ?? place?.querySelector("legend");
+  const row = place?.closest("[role=group]")?.getAttribute("aria-label");
+  const said = title?.textContent.replace(/\(optional\)/, "").trim() || place?.getAttribute("aria-label") || name;
+  return row && row !== said ? `${row}: ${said}` : said;
 }
 
 const onDevice = () => (isKept ? "Kept on this device." : "Not kept on this device: leave this page open.");
@@ -457,15 +477,14 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) comeBack();
 });
 
-function offer(record) {
+function offer(old) {
   const notice = copyOf("kept-notice").firstElementChild;
-  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  notice.querySelector(".kept-when").textContent = `You typed it ${when.format(record.at)}, on this device.`;
+  notice.querySelector(".kept-when").textContent = whenTyped(old);
   notice.querySelector(".kept-back").addEventListener("click", async () => {
-    const newer = isSaved() ? null : { key: newKey(owner), lock: house("lock").value, at: Date.now(), pairs: pairs() };
-    if (!(await reshape("show", { list: record.pairs, focus: "f-editor" }))) return;
+    const newer = isSaved() ? null : { key: newKey(owner), ...record() };
+    if (!(await reshape("show", { list: old.pairs, focus: "f-editor" }))) return;
     notice.remove();
-    forget(record.key);
+    forget(old.key);
     if (newer) {
       // What was typed on this page gives way to what is put back, and is offered in its turn.
       keep(newer.key, newer);
@@ -475,7 +494,7 @@ function offer(record) {
   });
   notice.querySelector(".kept-away").addEventListener("click", () => {
     notice.remove();
-    forget(record.key);
+    forget(old.key);
     tell(aside, "Discarded.");
     begin("f-editor");
   });
@@ -492,9 +511,9 @@ function start() {
     forget(passed);
     return;
   }
-  for (const record of keptBy(owner)) {
-    if (words(record.pairs) === saved) forget(record.key);
-    else offer(record);
+  for (const old of keptBy(owner)) {
+    if (words(old.pairs) === saved) forget(old.key);
+    else offer(old);
   }
   const [arrival] = performance.getEntriesByType("navigation");
   if (arrival?.type === "back_forward") comeBack();

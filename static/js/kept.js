@@ -1,5 +1,5 @@
 /* What somebody typed and the server does not have yet, on this device. One record for each page that was opened: {lock, at,
-   pairs}. Where a browser has no storage, or no room, nothing is kept and `keep` says so. */
+   pairs, words}; words is a list of [label, value] for people, of what the server does not have. Where a browser has no storage, or no room, nothing is kept and `keep` says so. */
 
 const PREFIX = "draft:";
 
@@ -39,6 +39,12 @@ export function keptBy(owner) {
     return []; // No storage.
   }
   return found.filter((record) => Array.isArray(record.pairs)).sort((one, other) => other.at - one.at);
+}
+
+/** When a record was typed, in a sentence. */
+export function whenTyped({ at }) {
+  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  return `You typed it ${when.format(at)}, on this device.`;
 }
 
 /** A record, or nothing where it cannot be read: it hides no other. */

@@ -42,6 +42,27 @@ with tenant(Agency.objects.get(slug="northwind")):
 """
 
 
+TURN = """
+import json, sys
+from campaigns.domain import artifacts, engagements
+from campaigns.models import Artifact
+from tenants.models import Agency, Membership
+from tenants.scope import tenant
+asked = json.load(sys.stdin)
+with tenant(Agency.objects.get(slug="northwind")):
+    artifact = Artifact.objects.get(engagement__public_id=asked["engagement"], kind="intake")
+    tomas = Membership.objects.get(user__email="tomas.reyes@northwind.example")
+    mara = Membership.objects.filter(user__email="mara.lindqvist@northwind.example")
+    {
+        "submit": lambda: artifacts.submit(artifact, member=tomas),
+        "withdraw": lambda: artifacts.withdraw(artifact, member=tomas),
+        "archive": lambda: engagements.archive_engagement(artifact.engagement, by=tomas),
+        "viewer": lambda: mara.update(role="viewer"),
+        "editor": lambda: mara.update(role="editor"),
+    }[asked["turn"]]()
+"""
+
+
 class House:
     """A site that can be stopped and started again, on the same port and with the same data."""
 
@@ -79,6 +100,10 @@ class House:
     def stored(self, engagement: str, kind: str = "intake") -> dict[str, object]:
         found: dict[str, object] = json.loads(self.run(STORED, {"engagement": engagement, "kind": kind}))
         return found
+
+    def turn(self, engagement: str, turn: str) -> None:
+        """What somebody else does meanwhile: submit, withdraw, archive, or make Mara a viewer or an editor."""
+        self.run(TURN, {"engagement": engagement, "turn": turn})
 
     def url(self, engagement: str, kind: str = "intake") -> str:
         return self.site.url("northwind", f"/engagements/{engagement}/{kind}/")
@@ -405,6 +430,48 @@ def test_somebody_else_who_signs_in_on_the_device_neither_sends_nor_sees_it(hous
     expect(other.locator("#saved")).to_be_visible()
     expect(other.get_by_text("Typed here, not saved.")).to_have_count(0)
     assert house.stored(engagement)["content"]["pricing"] != "Mara's words"
+
+
+UNWRITABLE = {"submit": "withdraw", "archive": "", "viewer": "editor"}
+"""What makes a stage unwritable → what makes it writable again."""
+
+
+@pytest.mark.parametrize("turn", UNWRITABLE)
+def test_what_was_typed_into_what_cannot_be_written_any_more_is_read_copied_and_offered_again(
+    house: House, people: People, turn: str
+) -> None:
+    engagement = house.engagement()
+    page = opened(people(permissions=["clipboard-read", "clipboard-write"]), house, engagement)
+    page.context.set_offline(True)
+    field(page).fill("Typed\nwhile Tomás was quicker")
+    page.wait_for_timeout(200)
+    house.turn(engagement, turn)
+    try:
+        page.context.set_offline(False)
+        expect(saved(page)).to_contain_text("Not saved. ")
+        page.reload()
+        notice = page.locator("#kept .notice")
+        expect(notice).to_contain_text("Typed here, not saved. It is offered again when this can be written.")
+        expect(page.locator("#editor")).to_have_count(0)
+        notice.get_by_text("Read what you typed").click()
+        expect(notice.get_by_label("What you typed")).to_have_value("Pricing\nTyped\nwhile Tomás was quicker")
+        notice.get_by_role("button", name="Copy what you typed").click()
+        expect(notice).to_contain_text("Copied.")
+        assert page.evaluate("navigator.clipboard.readText()") == "Pricing\nTyped\nwhile Tomás was quicker"
+        assert len(kept(page)) == 1
+    finally:
+        if back := UNWRITABLE[turn]:
+            house.turn(engagement, back)
+    if back:
+        page.reload()
+        page.get_by_role("button", name="Put back what you typed").click()
+        expect(field(page)).to_have_value("Typed\nwhile Tomás was quicker")
+    else:
+        notice.get_by_role("button", name="Throw it away").click()
+        expect(notice).to_have_count(0)
+        assert kept(page) == []
+        page.reload()
+        expect(notice).to_have_count(0)
 
 
 def test_without_script_a_session_that_ended_holds_the_words(house: House, people: People) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.domain.lifecycle import MOVES, ROLES, Move, MoveRefused, after, can, may, moves_for
+from campaigns.domain.lifecycle import MOVES, ROLES, STANDS, Move, MoveRefused, after, can, may, moves_for
 from campaigns.enums import ArtifactStatus
 
 S = ArtifactStatus
@@ -38,9 +38,7 @@ def test_each_pair_of_status_and_move_is_allowed_or_refused(status: ArtifactStat
         assert after(status, move) is ALLOWED[status, move]
     else:
         assert not can(status, move)
-        with pytest.raises(
-            MoveRefused, match=rf"“{move.label}” is not possible while the status is “{status.label}”\."
-        ):
+        with pytest.raises(MoveRefused, match=rf"“{move.label}” is not possible while it {STANDS[status]}\."):
             after(status, move)
 
 

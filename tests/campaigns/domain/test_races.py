@@ -154,7 +154,7 @@ def test_a_submission_is_either_decided_or_taken_back(
         assert [said for said in refused if artifacts.decided_sentence(winner) not in said] == []
     else:
         assert (stage.status, Approval.objects.count()) == (ArtifactStatus.REVISED, 0)
-        too_late = "“Withdraw submission” is not possible while the status is “Revised”."
+        too_late = "“Withdraw submission” is not possible while it is being revised."
         assert set(refused) <= {f"Intake v1 {WAITS_NO_MORE}", too_late}
     assert len(refused) == CROWD - 1
 
@@ -197,7 +197,7 @@ def test_of_fifty_confirmations_one_counts_and_the_others_hear_whose(
     done, refused = parted(at_once(alice.agency, crowd(*acts)))
     (decision,) = done
     assert decision.version.number == stale.effective.number + 1
-    late = "“Confirm as still valid” is not possible while the status is “Approved”."
+    late = "“Confirm as still valid” is not possible while it is approved."
     assert set(refused) == {f"{late} {artifacts.decided_sentence(decision)}"}
     assert len(refused) == CROWD - 1
     assert stale.versions.count() == 2
@@ -212,7 +212,7 @@ def test_of_fifty_submissions_one_freezes_a_version(intake: Engagement, alice: M
     acts = [partial(artifacts.submit, stage, member=who) for who in (alice, bob)]
     done, refused = parted(at_once(alice.agency, crowd(*acts)))
     assert [version.number for version in done] == [1]
-    assert set(refused) == {"“Submit for approval” is not possible while the status is “In review”."}
+    assert set(refused) == {"“Submit for approval” is not possible while it waits for a decision."}
     assert (stage.versions.count(), len(refused)) == (1, CROWD - 1)
 
 
@@ -287,7 +287,7 @@ def test_a_stage_is_handed_in_or_put_away_and_never_both(
         assert done == submitted
         assert (stage.status, engagements.put_away(stage.engagement)) == (ArtifactStatus.IN_REVIEW, None)
         waits = "cannot be archived: Intake of Calm operations, spring 2026 waits for a decision."
-        assert [said for said in refused if waits not in said and "status is “In review”" not in said] == []
+        assert [said for said in refused if waits not in said and "while it waits for a decision" not in said] == []
     else:
         assert stage.status == ArtifactStatus.DRAFT
         assert {said.partition(" is archived")[2] for said in refused} == {
@@ -346,7 +346,7 @@ def test_the_page_of_a_stage_is_taken_back_once(intake: Engagement, bob: Members
     tab = browser(bob.agency, bob)
     answers = tabs(bob.agency, partial(press, tab, f"/engagements/{intake.public_id}/intake/withdraw/"))
     assert len(of_status(answers, 302)) == 1
-    too_late = "“Withdraw submission” is not possible while the status is “Revised”."
+    too_late = "“Withdraw submission” is not possible while it is being revised."
     assert [text for text in of_status(answers, 409) if too_late not in text] == []
     assert AuditEntry.objects.filter(action="artifact.withdrawn").count() == 1
     assert not Approval.objects.filter(version=version).exists()

@@ -172,7 +172,7 @@ def test_nothing_is_restored_while_a_version_waits(
     assert "restore/" not in page
     answer = restore(client, in_force, work.artifact(engagement, "intake").lock)
     assert answer.status_code == 409
-    assert "is not possible while the status is “In review”" in text_of(answer)
+    assert "is not possible while it waits for a decision" in text_of(answer)
 
 
 def test_a_viewer_reads_a_version_and_restores_nothing(
