@@ -3,6 +3,9 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -11,19 +14,30 @@ from tenants import activity, evidence
 from tenants.activity import Group, Words
 from tenants.evidence import Asked, Fact, Part, yes
 
+ROOMS = ("aicmo_site", "cam", "campaigns", "delivery", "gateways", "portal", "tenants")
+
 activity.register({LOADED: Words(Group.SETTINGS, "{who} loaded the demo")})
 
 
 @evidence.source(Part.RUNTIME)
 def release(asked: Asked) -> Iterable[Fact]:
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    yield Fact("Application", settings.WSGI_APPLICATION.rpartition(".")[0])
     yield Fact("Release", project["version"])
+    yield Fact("Built", at=built(settings.BASE_DIR))
     found = commit()
     if not found:
         yield Fact("Commit", "Unknown: this is no checkout", "draft")
         return
     words = f"{RUNNING[:12]} runs, {found[:12]} is checked out: start it again"
     yield yes("Commit", found == RUNNING, found[:12], words)
+
+
+@cache
+def built(folder: Path) -> datetime:
+    """When the newest file of the code in `folder` was put there: as this process found it first."""
+    files = [folder / "pyproject.toml", *(file for room in ROOMS for file in (folder / room).rglob("*.py"))]
+    return datetime.fromtimestamp(max(file.stat().st_mtime for file in files), tz=UTC)
 
 
 def commit() -> str:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("contacts/<uuid:public_id>/activate/", clients.contact_activate, name="contact_activate"),
     path(ENGAGEMENT, board.board, name="board"),
     path(f"{ENGAGEMENT}frame/", campaigns.engagement, name="engagement"),
+    path(f"{ENGAGEMENT}artifacts.json", board.artifacts_file, name="artifacts_file"),
     path(f"{ENGAGEMENT}archive/", campaigns.engagement_archive, name="engagement_archive"),
     path(f"{ENGAGEMENT}unarchive/", campaigns.engagement_unarchive, name="engagement_unarchive"),
     path(STAGE, stage.stage, name="stage"),

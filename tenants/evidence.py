@@ -16,6 +16,7 @@ import structlog
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection, models
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
@@ -163,6 +164,7 @@ def runtime(asked: Asked) -> Iterable[Fact]:
     yield Fact("Python, Django", f"{python_version()}, {django.get_version()}")
     yield Fact("Started", at=STARTED)
     yield from _walls()
+    yield from _store(asked.agency)
     answers = not fault_of(health.PROBES["storage"])
     yield yes("Storage", answers, "Wrote a byte and read it back", "Does not answer", otherwise="failed")
     yield MAIL.get(settings.EMAIL_BACKEND, Fact("Mail", "Not sent from here", "changes"))
@@ -173,6 +175,16 @@ MAIL = {
     "tenants.mailbox.EmailBackend": Fact("Mail", "Kept as files, nothing leaves", "draft"),
     "django.core.mail.backends.smtp.EmailBackend": Fact("Mail", "Handed to the mail server", "approved"),
 }
+
+
+def _store(agency: Agency) -> Iterable[Fact]:
+    """What holds rows and files, by the names of modules and never by place, and under which name this agency is in it."""
+    files = storages["default"]
+    module = f"{type(files).__module__}.{type(files).__qualname__}"
+    yield Fact("Store", f"{connection.settings_dict['ENGINE']}, {module}")
+    place = "a folder" if isinstance(files, FileSystemStorage) else "a bucket"
+    yield Fact("Store mode", f"Rows in {connection.display_name}, files in {place}")
+    yield Fact("Store identity", str(agency.public_id))
 
 
 def _walls() -> Iterable[Fact]:

@@ -24,7 +24,7 @@ NO_PAGES = {
     "delivery:publication",
 }  # fmt: skip
 """They take POST only."""
-FILES = {"activity:csv", "delivery:file", "delivery:summary"}
+FILES = {"activity:csv", "work:artifacts_file", "delivery:file", "delivery:summary"}
 """They answer with a file."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from campaigns import content, qc
 from campaigns.content import ContentError
@@ -41,8 +42,12 @@ def _artifacts(asked: Asked) -> dict[ArtifactKind, Any]:
 
 @source(Part.CONTEXT)
 def context(asked: Asked) -> Iterable[Fact]:
-    """Whom the work is for, by public id."""
-    for artifact in list(artifacts_of(asked).values())[:1]:
+    """Whom the work is for, by public id; or that nobody is there."""
+    found = list(artifacts_of(asked).values())[:1]
+    if not found:
+        yield Fact("Client", "Missing, as there is no engagement", "draft")
+        yield Fact("Campaign", "Missing, as there is no engagement", "draft")
+    for artifact in found:
         engagement = artifact.engagement
         for row in (engagement.campaign.client, engagement.campaign, engagement):
             yield Fact(row._meta.verbose_name.capitalize(), f"{row}, {row.public_id}", "approved")
@@ -59,6 +64,8 @@ def contract(asked: Asked) -> Iterable[Fact]:
         return
     data = strategy.effective.content
     yield Fact("In force", f"v{strategy.effective.number}", "approved")
+    status = ArtifactStatus(strategy.status)
+    yield Fact("Status", status.label, STATES[status])
     named = str(data.get("schema_version", "none"))
     yield yes("Contract", named == SCHEMA_VERSION, named, f"{named}, not {SCHEMA_VERSION}", otherwise="failed")
     missing = [name for name in LAYERS if name not in data]
@@ -104,6 +111,9 @@ def artifacts(asked: Asked) -> Iterable[Fact]:
         if effective:
             said = [*said[: 1 if effective.number == artifact.newest else 2], f"v{effective.number} in force"]
         yield Fact(kind.label, ", ".join(said), STATES[status])
+    for artifact in list(artifacts_of(asked).values())[:1]:
+        file = reverse("work:artifacts_file", args=[artifact.engagement.public_id])
+        yield Fact("All of them", "Export all artifacts as JSON", url=file)
 
 
 @source(Part.FLOW)

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaigns.domain import boards, consequences, engagements, gates, gating, lifecycle, stages
+from campaigns.domain import boards, consequences, documents, engagements, gates, gating, lifecycle, stages
 from campaigns.domain.consequences import Consequence
 from campaigns.domain.lifecycle import Move
 from campaigns.domain.stages import Stage
@@ -17,7 +17,7 @@ from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import ArtifactVersion, Engagement
 from tenants import activity, roles, subjects
 from tenants.http import AgencyRequest, member_of
-from tenants.models import Membership
+from tenants.models import Membership, Role
 
 ACTIVITY = 6  # entries on the board
 
@@ -41,6 +41,20 @@ def board(request: AgencyRequest, public_id: UUID) -> HttpResponse:
         "delivery_url": rail[-1]["url"],
     }
     return render(request, "workspace/engagement/board.html", context)
+
+
+@login_required
+@require_safe
+def artifacts_file(request: AgencyRequest, public_id: UUID) -> JsonResponse:
+    """All artifacts of an engagement, as the page of evidence offers them to those who read it."""
+    roles.require(Role.ADMIN, member_of(request), "export the artifacts of an engagement")
+    engagement = engagement_of(public_id)
+    headers = {
+        "Content-Disposition": f'attachment; filename="artifacts_{str(engagement.public_id)[:8]}.json"',
+        "Cache-Control": "private, no-store",
+    }
+    written = documents.export_engagement(engagement)
+    return JsonResponse(written, json_dumps_params={"indent": 1, "ensure_ascii": False}, headers=headers)
 
 
 def _decisions(chain: gates.Chain) -> list[tuple[ArtifactVersion, list[Consequence]]]:

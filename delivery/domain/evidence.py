@@ -3,6 +3,7 @@ section 6). Only digests and the signature are computed here; nothing is rendere
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from delivery.domain import keys
 from delivery.domain.boards import WORDS
@@ -18,16 +19,32 @@ READ_HERE = min(64 * 1024 * 1024, MAX_ARCHIVE_BYTES)
 OUTCOMES = {"pass": "approved", "fail": "failed", "unknown": "changes"}
 
 
+def pack_of(asked: Asked) -> Any:
+    """The engagement's latest pack, read once for all parts; None where there is none."""
+    if asked.subject is None:
+        return None
+    packs = Pack.objects.filter(engagement__public_id=asked.subject.public_id).order_by("-number")
+    return asked.once("pack", packs.prefetch_related("files").first)
+
+
+@source(Part.ARTIFACTS)
+def delivered(asked: Asked) -> Iterable[Fact]:
+    """Delivery among the artifacts: its status is that of the latest pack."""
+    if asked.subject is None:
+        return
+    pack = pack_of(asked)
+    if pack is None:
+        yield Fact("Delivery", "No pack yet", "draft")
+        return
+    state, words, _ = WORDS[PackState(pack.state)]
+    yield Fact("Delivery", f"{pack} {words}", state)
+
+
 @source(Part.PACK)
 def latest(asked: Asked) -> Iterable[Fact]:
     if asked.subject is None:
         return
-    pack = (
-        Pack.objects.filter(engagement__public_id=asked.subject.public_id)
-        .prefetch_related("files")
-        .order_by("-number")
-        .first()
-    )
+    pack = pack_of(asked)
     if pack is None:
         yield Fact("Pack", "None has been ordered yet", "draft")
         return

@@ -237,7 +237,8 @@ NO_PAGE = {
         ),
         **every(
             Instead.FILE,
-            "activity:csv", "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
+            "activity:csv", "work:artifacts_file",
+            "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),
         **every(Instead.PART, "delivery:checks", "delivery:progress", "admin:delivery_pack_progress"),

@@ -1,6 +1,7 @@
 """What the platform proves about itself: each value is read while the page is made, and each break shows in its own part."""
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from aicmo_site import evidence as site
+from campaigns.domain import documents
+from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, ArtifactVersion, Engagement
 from delivery.domain import evidence as delivery_evidence
 from delivery.models import Pack, PackFile
@@ -86,7 +89,10 @@ def test_it_is_for_admins_and_owners(in_alder: Agency, alice: Membership) -> Non
 def test_a_new_agency_says_what_is_not_there(in_alder: Agency, alice: Membership) -> None:
     found = read(alice)
     assert list(found) == ["runtime", "context", "jobs", "chain", "people"]
-    assert found["context"] == {"Agency": "approved: Alder &amp; Oak", "Engagement": "draft: There is none yet"}
+    assert found["context"] == {
+        "Agency": "approved: Alder &amp; Oak", "Engagement": "draft: There is none yet",
+        "Client": "draft: Missing, as there is no engagement", "Campaign": "draft: Missing, as there is no engagement",
+    }  # fmt: skip
 
 
 def test_it_is_about_what_was_worked_on_last_unless_asked(
@@ -264,6 +270,40 @@ def test_the_commit_is_the_one_that_runs(
     assert site.commit() == ""
 
 
+def test_what_runs_and_where_it_keeps_things_is_told(alice: Membership, tmp_path: Any, settings: Any) -> None:
+    said = read(alice)["runtime"]
+    assert said["Application"] == "aicmo_site.wsgi"
+    assert said["Store"] == f"{connection.settings_dict['ENGINE']}, tenants.storage.Folder"
+    assert said["Store mode"] == f"Rows in {connection.display_name}, files in a folder"
+    assert said["Store identity"] == str(alice.agency.public_id)
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "9.9"\n')
+    (tmp_path / "campaigns").mkdir()
+    (tmp_path / "campaigns" / "code.py").touch()
+    for name, at in (("pyproject.toml", 1_700_000_000), ("campaigns/code.py", 1_800_000_000)):
+        os.utime(tmp_path / name, (at, at))
+    settings.BASE_DIR = tmp_path
+    assert read(alice)["runtime"]["Built"] == "15 Jan 2027, 08:00:00"
+
+
+def test_all_artifacts_are_exported_to_admins_and_owners(
+    approved: Engagement, alice: Membership, alder: Agency
+) -> None:
+    path = f"/engagements/{approved.public_id}/artifacts.json"
+    assert f'<a href="{path}">Export all artifacts as JSON</a>' in (
+        browser(alder, alice).get(f"/evidence/{of(approved)}").content.decode()
+    )
+    answer = browser(alder, alice).get(path)
+    assert answer["Content-Disposition"] == f'attachment; filename="artifacts_{str(approved.public_id)[:8]}.json"'
+    assert answer["Cache-Control"] == "private, no-store"
+    assert json.loads(answer.content) == documents.export_engagement(approved)
+    assert list(json.loads(answer.content)["artifacts"]) == list(ArtifactKind)
+    asked = {}
+    for role in ("admin", "editor", "viewer"):
+        reader = cast.member(alder, f"{role}@alder.example", role.title(), role)
+        asked[role] = browser(alder, reader).get(path).status_code
+    assert asked == {"admin": 200, "editor": 403, "viewer": 403}
+
+
 # --- Strategy, artifacts, flow ---------------------------------------------------------------------------------------
 
 
@@ -275,7 +315,8 @@ def test_a_whole_contract_says_so(approved: Engagement, alice: Membership) -> No
     said = contract(alice, approved)
     assert said.pop("Strategy v1").startswith("SHA-256 of Strategy v1: ")
     assert said == {
-        "In force": "approved: v1", "Contract": "approved: strategy_contract_v1", "Layers": "approved: 8 of 8 present",
+        "In force": "approved: v1", "Status": "approved: Approved",
+        "Contract": "approved: strategy_contract_v1", "Layers": "approved: 8 of 8 present",
         "Further keys": "approved: None", "Validator": "approved: 0 errors, 0 warnings",
         "Digest of its content": "approved: As approved",
     }  # fmt: skip
@@ -328,6 +369,8 @@ def test_artifacts_and_flow_follow_the_chain(in_alder: Agency, alice: Membership
         "Creatives": "draft: Draft, no version yet",
         "Execution": "draft: Draft, no version yet",
         "Monitoring": "draft: Draft, no version yet",
+        "Delivery": "draft: No pack yet",
+        "All of them": "Export all artifacts as JSON",
     }  # fmt: skip
     assert found["flow"] == {
         "Done": "draft: 3 of 7, 43 %", "Campaign selected": "approved: Yes", "Intake approved": "approved: Yes",
@@ -352,6 +395,7 @@ def test_the_latest_pack_is_verified_from_storage(approved: Engagement, alice: M
     pack = packs.pack(approved, number=2)
     said = latest(alice, approved)
     assert said["Pack 2"].startswith("approved: Is published, ")
+    assert read(alice, of(approved))["artifacts"]["Delivery"] == "approved: Pack 2 is published"
     assert said["Verification"] == "approved: Storage holds what was sealed"
     assert said["Approvals"] == "approved: 3 of 3 versions are approved."
     assert said["Branding"] == "changes: Waived: The logo has no version for dark ground."
