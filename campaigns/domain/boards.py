@@ -273,7 +273,7 @@ def _delivery_stage(missing: list[ArtifactKind]) -> Stage:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the agency is on the way to its first pack."""
+    """How far the agency is on the way to its first pack: in the engagement that was written in last."""
 
     clients: bool
     engagement: UUID | None
@@ -281,13 +281,13 @@ class Progress:
 
 
 def progress() -> Progress | None:
-    """None once the way is behind: a pack was published, or a second engagement begun."""
-    begun = list(Engagement.objects.filter(archived_at=None).order_by("pk").values_list("public_id", flat=True)[:2])
-    if len(begun) > 1 or (_delivery and _delivery[0].published()):
+    """None once the way is behind: a pack was published."""
+    if _delivery and _delivery[0].published():
         return None
-    approved = Artifact.objects.filter(effective__isnull=False).values_list("kind", flat=True).order_by().distinct()
+    latest = Engagement.objects.filter(archived_at=None).order_by("-moved_at", "-pk")
+    stages = list(latest.values_list("public_id", "artifacts__kind", "artifacts__effective")[: len(ArtifactKind)])
     return Progress(
-        clients=bool(begun) or Client.objects.filter(archived_at=None).exists(),
-        engagement=begun[0] if begun else None,
-        approved=frozenset(approved) if begun else frozenset(),
+        clients=bool(stages) or Client.objects.filter(archived_at=None).exists(),
+        engagement=stages[0][0] if stages else None,
+        approved=frozenset(kind for _, kind, effective in stages if effective),
     )

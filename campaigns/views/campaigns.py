@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.domain import boards, engagements
@@ -47,6 +48,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     narrowed = any(said.get(name) for name in ("q", "state", "client", "objective"))
     known = "at_least" if tab is Tab.MINE and counts[tab] == boards.MANY else "count"
     page = page_of(request, boards.ordered(found, sort, down=down), **({} if narrowed else {known: counts[tab]}))
+    steps = first_steps(member)
     context = {
         "page": page,
         "rows": boards.read(list(page)),
@@ -62,7 +64,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         "many": boards.MANY,
         "states": SHOWN,
         "may_edit": roles.may_edit(member),
-        "steps": first_steps(member),
+        "steps": steps,
+        "starts": any(step["url"] == reverse("work:engagement_new") for step in steps),
     }
     return render(request, "workspace/campaigns/list.html", context)
 

@@ -321,17 +321,56 @@ def test_an_empty_agency_sees_the_way_to_its_first_pack(in_alder: Agency, bob: M
     assert 'href="/clients/new/"' not in page(vera)
 
 
-def test_the_way_goes_on_with_the_work(in_alder: Agency, alice: Membership, no_delivery: list[Delivery]) -> None:
+def test_the_way_goes_on_with_the_work(
+    in_alder: Agency, alice: Membership, bob: Membership, no_delivery: list[Delivery]
+) -> None:
     def states() -> list[str]:
         return re.findall(r'<li data-state="(\w+)">', page(alice))
 
-    assert states() == ["draft", "draft", "locked", "locked", "locked", "locked"]
+    assert states() == ["draft", "approved", "draft", "draft", "locked", "locked", "locked"]
     engagements.create_client(by=audit.SYSTEM, name="Halden")
-    assert states() == ["draft", "approved", "draft", "locked", "locked", "locked"]
+    assert states() == ["draft", "approved", "approved", "draft", "locked", "locked", "locked"]
     work.engagement(approver=alice, kinds=1)
-    assert states() == ["draft", "approved", "approved", "approved", "draft", "locked"]
-    no_delivery.append(Delivery(lambda keys: {}, lambda: True))
+    on_the_way = ["draft", "approved", "approved", "approved", "approved", "draft", "locked"]
+    assert states() == on_the_way
+    no_delivery.append(Delivery(lambda keys: {}, lambda: False))
+    assert states() == on_the_way
+    run("Otto")  # a second engagement is no pack
+    assert states() == ["draft", "approved", "approved", "approved", "draft", "locked", "locked"]
+    no_delivery[0] = Delivery(lambda keys: {}, lambda: True)
     assert states() == []
+
+
+def test_an_owner_who_is_alone_is_asked_to_invite_and_told_of_four_eyes(
+    in_alder: Agency, alice: Membership, bob: Membership
+) -> None:
+    invite = 'href="/admin/tenants/membership/add/"'
+    assert (invite in page(alice), "Invite somebody" in page(bob)) == (False, False)
+    Membership.objects.exclude(pk=alice.pk).update(is_active=False)
+    text = page(alice)
+    assert invite in text
+    assert "Nobody else is here yet. Four eyes wait for a second person" in text
+    Agency.objects.update(four_eyes=False)
+    assert "Four eyes" not in page(alice)
+
+
+def test_each_step_says_who_does_it_and_offers_it_to_them_only(
+    in_alder: Agency, alice: Membership, bob: Membership, vera: Membership
+) -> None:
+    brand = 'href="/admin/tenants/brand/add/"'
+    assert "as clients see them.</p>" in page(alice)
+    assert "as clients see them. An owner does it.</p>" in page(bob)
+    assert (brand in page(alice), brand in page(bob)) == (True, False)
+    assert "A name is enough. An editor does it.</p>" in page(vera)
+    intake = f"/engagements/{run().public_id}/intake/"
+    assert "written and then approved. An admin does it.</p>" in page(bob)
+    assert [f'href="{intake}"' in page(each) for each in (alice, bob, vera)] == [True, True, False]
+
+
+def test_a_new_engagement_is_offered_once(in_alder: Agency, bob: Membership, no_delivery: list[Delivery]) -> None:
+    assert page(bob).count('href="/campaigns/new/"') == 1
+    run()
+    assert page(bob).count('href="/campaigns/new/"') == 1
 
 
 # --- New engagement --------------------------------------------------------------------------------------------------
