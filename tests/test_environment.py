@@ -285,6 +285,12 @@ def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
+def test_migrating_is_all_that_a_command_needs(tmp_path: Path) -> None:
+    assert run(tmp_path, "manage.py", "migrate", "-v", "0").returncode == 0
+    asked = "from django.core.cache import cache; cache.set('word', 'kept'); print(cache.get('word'))"
+    assert run(tmp_path, "manage.py", "shell", "-v", "0", "-c", asked).stdout.strip() == "kept"
+
+
 def test_without_any_variable_it_starts_and_keeps_its_secrets_to_itself(tmp_path: Path) -> None:
     assert run(tmp_path, "manage.py", "check").returncode == 0
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -15,7 +15,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from aicmo_site import demo
-from aicmo_site.management.commands.migrate import owner
 from aicmo_site.processes import Stop, die_with_parent, refuse_without_walls
 
 # Seconds in which requests and jobs may end. What then still runs is killed; the sweeper finds its jobs.
@@ -50,7 +49,6 @@ class Command(BaseCommand):
     def prepare(self, stop: Stop) -> None:
         """Told to stop, it ends the step it is at; the demo goes on at the next start."""
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", database=owner(), verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEBUG and demo.is_due():
