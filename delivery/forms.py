@@ -46,10 +46,10 @@ class OrderForm(forms.Form):
         cast(forms.MultipleChoiceField, self.fields["kinds"]).choices = [(kind.value, kind.label) for kind in offered]
 
     @classmethod
-    def whole(cls, offered: Collection[ArtifactKind]) -> "OrderForm":
-        """With everything chosen."""
-        formats = [form.value for form in AVAILABLE if form is not PackFormat.ZIP]
-        return cls({"kinds": [kind.value for kind in offered], "formats": formats}, offered=offered)
+    def proposed(cls, offered: Collection[ArtifactKind], formats: Collection[PackFormat]) -> "OrderForm":
+        """With all stages chosen, and these formats."""
+        ticked = [form.value for form in formats if form is not PackFormat.ZIP]
+        return cls({"kinds": [kind.value for kind in offered], "formats": ticked}, offered=offered)
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ class Choice:
 
 
 def choose(engagement: Engagement, *, agency: Agency, asked: QueryDict, posted: bool) -> Choice:
-    """What is ticked: as posted, as the address says, or everything. The address of a page on which all was unticked has
-    `chosen` in it."""
+    """What is ticked: as posted, as the address says, or every stage in the formats that the intake asks for, else in all. The
+    address of a page on which all was unticked has `chosen` in it."""
     chain = gates.chain(engagement)
     offered = inputs.default_kinds(chain)
     said = posted or any(name in asked for name in ("kinds", "formats", "chosen"))
-    form = OrderForm(asked, offered=offered) if said else OrderForm.whole(offered)
+    form = OrderForm(asked, offered=offered) if said else OrderForm.proposed(offered, inputs.default_formats(chain))
     if not form.is_valid():
         return Choice(engagement, chain, form, None)
     selection = inputs.select(

@@ -15,6 +15,8 @@ from tenants.models import Agency, Brand
 
 REQUIRED = (ArtifactKind.INTAKE, ArtifactKind.STRATEGY, ArtifactKind.CREATIVES, ArtifactKind.EXECUTION)
 """docs/domain.md §1.5: monitoring is included when it is approved, and never waited for."""
+WISHES = {PackFormat.PDF: "pdf_required", PackFormat.PPTX: "pptx_required"}
+"""Format → the field of intake that asks for it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,19 @@ class Selection:
 def default_kinds(chain: gates.Chain) -> tuple[ArtifactKind, ...]:
     optional = [kind for kind in (ArtifactKind.MONITORING,) if kind in chain.effective]
     return (*REQUIRED, *optional)
+
+
+def wished(chain: gates.Chain) -> list[PackFormat]:
+    """Formats that the intake in force asks for (docs/domain.md §2.8). The ZIP is made whether it asks or not."""
+    intake = chain.effective.get(ArtifactKind.INTAKE)
+    return [form for form, wish in WISHES.items() if intake and intake.content.get(wish)]
+
+
+def default_formats(chain: gates.Chain) -> tuple[PackFormat, ...]:
+    """What the intake asks for, with the data, by which the files are checked (docs/domain.md §2.7); all where it asks for
+    none."""
+    asked = wished(chain)
+    return (*asked, PackFormat.JSON) if asked else AVAILABLE
 
 
 def select(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns.domain import engagements, gates, gating
 from campaigns.views.board import engagement_of, frame, rail_of
-from delivery.domain import listing, packs, preflight, reading
+from delivery.domain import inputs, listing, packs, preflight, reading
 from delivery.domain.preflight import Finding
 from delivery.enums import CheckKey
 from delivery.forms import WaiverForm, choose
@@ -128,7 +128,7 @@ class OrderPage:
             **self.history(),
             "rail": rail,
             "here": next(row for row in rail if row["current"]),
-            "boxes": list(self.boxes({row["stage"].kind: row["stage"].versions for row in rail})),
+            "boxes": list(self.boxes({row["stage"].kind: row["stage"].versions for row in rail} | self.wishes())),
             "refusal": refusal,
             "unwaived": f"#{waiver['check'].value()}_reason" if waiver and not refusal else "",
         }
@@ -158,12 +158,15 @@ class OrderPage:
             "may_order": self.may_order,
         }
 
-    def boxes(self, versions: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def wishes(self) -> dict[str, str]:
+        return {form.value: "The intake asks for it" for form in inputs.wished(self.choice.chain)}
+
+    def boxes(self, words: dict[str, str]) -> Iterator[dict[str, Any]]:
         """The fields of the choice, each with its boxes and what is said beside them."""
         for bound in self.choice.form:
             yield {
                 "field": bound,
-                "choices": [{"box": box, "says": versions.get(box.data["value"], "")} for box in bound.subwidgets],
+                "choices": [{"box": box, "says": words.get(box.data["value"], "")} for box in bound.subwidgets],
             }
 
     def ways(self, finding: Finding) -> Iterator[dict[str, str]]:

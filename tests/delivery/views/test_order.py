@@ -267,3 +267,29 @@ def test_what_cannot_be_waived_offers_no_waiver(engagement: Engagement, client: 
         nonsense = client.post(action, {**hidden, "check": HOSTILE, "reason": reason})
         assert nonsense.status_code == 409
         assert "There is no such check. Nothing was waived." in text_of(nonsense)
+
+
+# --- What is ticked at first -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "formats"),
+    [
+        ({"pdf_required": True, "pptx_required": False, "zip_required": True}, ["pdf", "json"]),
+        ({"pdf_required": True, "pptx_required": True}, ["pdf", "pptx", "json"]),
+        ({"pdf_required": False, "pptx_required": False, "zip_required": True}, ["pdf", "pptx", "html", "json"]),
+        ({"pdf_required": False, "pptx_required": False, "zip_required": False}, ["pdf", "pptx", "html", "json"]),
+    ],
+)
+def test_the_formats_that_the_approved_intake_asks_for_are_ticked_at_first(
+    engagement: Engagement, client: Client, alder: Agency, alice: Membership, asked: dict[str, bool], formats: list[str]
+) -> None:
+    with tenant(alder):
+        work.write(engagement, "intake", **asked, pricing="Three bands")
+        work.approve(work.submit(engagement, "intake"), alice)
+        work.write(engagement, "intake", pdf_required=not asked["pdf_required"])  # a draft is no wish yet
+    shown = read(client, order_page(engagement))
+    assert ticked(shown)["formats"] == formats
+    assert shown.count("The intake asks for it") == len({"pdf", "pptx"} & set(formats)) * (len(formats) < 4)
+    chosen = read(client, order_page(engagement, kinds=["intake"], formats=["json"]))
+    assert ticked(chosen)["formats"] == ["json"], "what somebody ticked stays"
