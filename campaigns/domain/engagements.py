@@ -4,7 +4,7 @@ Importers open them as the system (`audit.By`); what members change names the me
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -23,6 +23,8 @@ from tenants.locks import lock_agency
 from tenants.models import Membership, Role
 
 Row = TypeVar("Row", bound=models.Model)
+Shown = Mapping[str, str | None]
+"""Field → what somebody saw in it (`shown`)."""
 LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
 
 # --- Opening ---------------------------------------------------------------------------------------------------------
@@ -127,34 +129,37 @@ def start_engagement(
 # --- Changing --------------------------------------------------------------------------------------------------------
 
 
-def update_client(client: Client, *, by: Membership, **said: Any) -> Client:
-    """Change the fields that are given. ValidationError by field if a value will not do."""
+def update_client(client: Client, *, by: Membership, before: Shown | None = None, **said: Any) -> Client:
+    """Change the fields that are given; of those that `before` holds, as the member was shown them, only what differs from it.
+    ValidationError by field if a value will not do; Overtaken where somebody else has changed the same field since."""
     roles.require(Role.EDITOR, by, "change clients")
-    return _change(client, said, by=by, action="client.changed")
+    return _change(client, said, by=by, action="client.changed", before=before)
 
 
-def update_contact(contact: Contact, *, by: Membership, **said: Any) -> Contact:
+def update_contact(contact: Contact, *, by: Membership, before: Shown | None = None, **said: Any) -> Contact:
     """With another address, the contact signs in to the portal anew."""
     roles.require(Role.EDITOR, by, "change contacts")
-    return _change(contact, said, by=by, action="contact.changed")
+    return _change(contact, said, by=by, action="contact.changed", before=before)
 
 
-def update_campaign(campaign: Campaign, *, by: Membership, **said: Any) -> Campaign:
+def update_campaign(campaign: Campaign, *, by: Membership, before: Shown | None = None, **said: Any) -> Campaign:
     """`status` is any but archived, which has a verb of its own."""
     roles.require(Role.EDITOR, by, "change campaigns")
     if said.get("status") == CampaignStatus.ARCHIVED:
         raise ValidationError({"status": "Archiving has a button of its own."})
     _require_at_work(campaign)
-    return _change(campaign, said, by=by, action="campaign.changed")
+    return _change(campaign, said, by=by, action="campaign.changed", before=before)
 
 
-def update_engagement(engagement: Engagement, *, by: Membership, **said: Any) -> Engagement:
+def update_engagement(
+    engagement: Engagement, *, by: Membership, before: Shown | None = None, **said: Any
+) -> Engagement:
     """What is put away keeps its name. Packs that are built keep the one they were built with."""
     roles.require(Role.EDITOR, by, "change engagements")
     with transaction.atomic():
         lock_agency()
         require_at_work(engagement)
-        return _change(engagement, said, by=by, action="engagement.changed")
+        return _change(engagement, said, by=by, action="engagement.changed", before=before)
 
 
 def deactivate_contact(contact: Contact, *, by: Membership) -> Contact:
@@ -248,12 +253,32 @@ def _unarchive(row: Row, said: dict[str, Any], by: Membership) -> Row:
 # --- Checks ----------------------------------------------------------------------------------------------------------
 
 
-def _change(row: Row, said: dict[str, Any], *, by: Membership, action: str) -> Row:
-    """Write what differs from the row as it is now, and nothing else: another's change of another field stays."""
+class Overtaken(Refusal):
+    """Somebody else changed the same fields since they were shown. `fields` has a sentence for each, `now` what `row` says."""
+
+    def __init__(self, row: models.Model, fields: dict[str, str], now: Shown) -> None:
+        super().__init__(
+            f"{row} was changed while you were writing. Nothing of yours was stored; what you typed is below."
+        )
+        self.fields, self.now = fields, now
+
+
+def shown(row: models.Model, fields: Collection[str]) -> dict[str, str | None]:
+    """What a form of these fields shows, for `before`."""
+    return plain({field: getattr(row, field) for field in fields})
+
+
+def plain(said: Mapping[str, Any]) -> dict[str, str | None]:
+    return {field: _plain(value) for field, value in said.items()}
+
+
+def _change(row: Row, said: dict[str, Any], *, by: Membership, action: str, before: Shown | None = None) -> Row:
+    """Write what differs from the row as it is now and from what was shown `before`, and nothing else: another's change of
+    another field stays."""
     with transaction.atomic():
         lock_agency()  # one writer at a time, so that what was looked up is still so when it is written
         row.refresh_from_db()
-        now = _cleaned(said)
+        now = _meant(row, _cleaned(said), before or {})
         was = {field: getattr(row, field) for field, value in now.items() if getattr(row, field) != value}
         if not was:
             return row
@@ -267,6 +292,27 @@ def _change(row: Row, said: dict[str, Any], *, by: Membership, action: str) -> R
             now={field: _plain(now[field]) for field in was},
         )  # fmt: skip
     return row
+
+
+def _meant(row: models.Model, said: dict[str, Any], before: Shown) -> dict[str, Any]:
+    """Of what was sent, what somebody typed: the rest is as it was shown to them."""
+    typed = {field: value for field, value in said.items() if field not in before or _plain(value) != before[field]}
+    now = shown(row, said)
+    fields = {
+        field: f"It says {_words(row, field, now[field])} by now; you wrote {_words(row, field, _plain(value))}. "
+        "Save again to have yours."
+        for field, value in typed.items()
+        if field in before and now[field] not in (before[field], _plain(value))
+    }
+    if fields:
+        raise Overtaken(row, fields, now)
+    return typed
+
+
+def _words(row: models.Model, field: str, value: str | None) -> str:
+    """A value as people read it: a choice by its label."""
+    labels = dict(row._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return f"“{labels.get(value, value)}”" if value else "nothing"
 
 
 def _cleaned(said: Mapping[str, Any]) -> dict[str, Any]:

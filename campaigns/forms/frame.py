@@ -1,13 +1,16 @@
 """Forms of the frame around the work: clients, contacts, campaigns, and a new engagement. Rules are in the verbs."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import ModelChoiceIterator
 
+from campaigns.domain import engagements
 from campaigns.enums import ArtifactStatus, Objective
 from campaigns.models import Campaign, CampaignStatus, Client, Engagement
 from tenants.account_forms import LineField
@@ -16,6 +19,7 @@ from tenants.errors import NotAllowed, Refusal
 OBJECTIVES = [(item.value, item.label) for item in Objective]
 STATUSES = [(item.value, item.label) for item in ArtifactStatus]
 LOCALE_HELP = "Such as en-GB. Packs are set in it, and on the region's paper."
+BEFORE = "before"
 LATEST = 100
 """Rows that a choice offers."""
 LATEST_HELP = "The hundred latest are offered. For an older one, start from its page."
@@ -26,6 +30,28 @@ class FrameForm(forms.Form):
     """A form that shows what a verb says: ValidationError at its fields, a refusal on top, and then answers 409."""
 
     refused = False
+    now: engagements.Shown | None = None
+    """What the row says by now, where somebody else has changed it."""
+
+    @classmethod
+    def of(cls, row: models.Model, data: Any = None) -> Self:
+        """To change a row: as it is, or as it was sent."""
+        return cls(data, initial={name: getattr(row, name) for name in cls.base_fields} | {BEFORE: row})
+
+    @property
+    def before(self) -> engagements.Shown | None:
+        """What the form showed when it was filled in; None where that was not sent along."""
+        try:
+            said = json.loads(self.data.get(BEFORE, ""))
+        except (ValueError, RecursionError):
+            return None
+        return {str(field): value for field, value in said.items()} if isinstance(said, dict) else None
+
+    def before_field(self) -> str:
+        """The hidden field that carries it: of a form that is shown again still what was shown first, unless a refusal has told
+        of something newer."""
+        carried = self.now or (self.before if self.is_bound else engagements.shown(self.initial[BEFORE], self.fields))
+        return forms.HiddenInput().render(BEFORE, json.dumps(carried or {}))
 
     @property
     def answer(self) -> int:
@@ -39,9 +65,25 @@ class FrameForm(forms.Form):
             self.add_error(None, error)
         except NotAllowed:
             raise
+        except engagements.Overtaken as overtaken:
+            self._meet(overtaken)
         except Refusal as refusal:
             self.refused = True
             self.add_error(None, refusal.message)
+
+    def _meet(self, overtaken: engagements.Overtaken) -> None:
+        """Keep what was typed, and show what somebody else wrote in the fields that were left alone."""
+        self.refused, self.now = True, overtaken.now
+        left_alone = [
+            name
+            for name, value in engagements.plain(self.cleaned_data).items()
+            if (self.before or {}).get(name) == value
+        ]
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = typed | {name: overtaken.now[name] or "" for name in left_alone}
+        self.add_error(None, overtaken.message)
+        for field, sentence in overtaken.fields.items():
+            self.add_error(field, sentence)
 
 
 class DayField(forms.DateField):

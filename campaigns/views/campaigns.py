@@ -121,13 +121,12 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_of(request)
     found = get_object_or_404(Campaign.objects.select_related("client"), public_id=public_id)
     away = engagements.is_archived(found)
-    initial = {name: getattr(found, name) for name in CampaignForm.base_fields}
-    form = CampaignForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = CampaignForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change campaigns")
         if form.is_valid():
             with form.telling():
-                engagements.update_campaign(found, by=member, **form.cleaned_data)
+                engagements.update_campaign(found, by=member, before=form.before, **form.cleaned_data)
                 messages.success(request, f"{found} is saved.")
                 return redirect("work:campaign", found.public_id)
         found.refresh_from_db()
@@ -180,12 +179,12 @@ def campaign_unarchive(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def engagement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The name of an engagement, and whether it is put away."""
     member, found = member_of(request), _engagement(public_id)
-    form = EngagementNameForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    form = EngagementNameForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change engagements")
         if form.is_valid():
             with form.telling():
-                engagements.update_engagement(found, by=member, **form.cleaned_data)
+                engagements.update_engagement(found, by=member, before=form.before, **form.cleaned_data)
                 messages.success(request, f"{found} is saved.")
                 return redirect("work:board", found.public_id)
         found.refresh_from_db(fields=["name"])

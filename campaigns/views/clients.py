@@ -72,12 +72,12 @@ def client_new(request: HttpRequest) -> HttpResponse:
 def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The client, its people and its campaigns."""
     member, found = member_of(request), get_object_or_404(Client, public_id=public_id)
-    form = ClientForm(request.POST if request.method == "POST" else None, initial=_said(found, ClientForm))
+    form = ClientForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change clients")
         if form.is_valid():
             with form.telling():
-                engagements.update_client(found, by=member, **form.cleaned_data)
+                engagements.update_client(found, by=member, before=form.before, **form.cleaned_data)
                 messages.success(request, f"{found} is saved.")
                 return redirect("work:client", found.public_id)
         found.refresh_from_db()  # the page around the form says what is stored
@@ -132,12 +132,12 @@ def contact_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     member = member_of(request)
     found = get_object_or_404(Contact.objects.select_related("client"), public_id=public_id)
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=_said(found, ContactForm))
+    form = ContactForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change contacts")
         if form.is_valid():
             with form.telling():
-                engagements.update_contact(found, by=member, **form.cleaned_data)
+                engagements.update_contact(found, by=member, before=form.before, **form.cleaned_data)
                 messages.success(request, f"{found} is saved.")
                 return redirect("work:client", found.client.public_id)
         found.refresh_from_db()
@@ -167,10 +167,6 @@ def contact_activate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     engagements.activate_contact(found, by=member_of(request))
     messages.success(request, f"{found} may sign in to the portal again.")
     return redirect("work:contact", found.public_id)
-
-
-def _said(row: Any, form: type[FrameForm]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in form.base_fields}
 
 
 def _facts(row: Any, form: FrameForm) -> list[tuple[str, Any]]:
