@@ -7,7 +7,7 @@ from allauth.core import context
 from django import forms
 from django.db import transaction
 
-from tenants.accounts import address_here
+from tenants.accounts import address_here, tell_of_first_password
 from tenants.people import MAX_NAME, check_name, clean_line, rename
 
 
@@ -54,11 +54,13 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password1"].label, self.fields["password2"].label = "Password", "Password, again"
         if self.user and not (self.user.name and self.user.has_usable_password()):
             self.fields["name"] = NameField(label="Your name", initial=self.user.name)
             self.order_fields(["name"])
 
     def save(self) -> None:
+        tell_of_first_password(context.request, self.user)
         with transaction.atomic():
             if name := self.cleaned_data.get("name"):
                 rename(self.user, name)

@@ -49,6 +49,22 @@ def address_here(request: HttpRequest | None, email: str) -> str:
     return email if known_here(request, email=email.lower()) else nobody
 
 
+FIRST = {
+    "account/messages/password_changed.txt": "account/messages/password_set.txt",
+    "account/email/password_reset": "account/email/password_set",
+}
+"""What allauth says of a password that was set by a link → what is said of a first one."""
+
+
+def tell_of_first_password(request: HttpRequest, user: User) -> None:
+    """Nothing has changed for somebody who had no password: call this before it is set."""
+    request.is_first_password = not user.has_usable_password()  # type: ignore[attr-defined]
+
+
+def _said(request: HttpRequest, template: str) -> str:
+    return FIRST.get(template, template) if getattr(request, "is_first_password", False) else template
+
+
 class MemberBackend(AuthenticationBackend):
     """Password sign-in at the request's agency. A stranger costs one password hash, as an unknown address does."""
 
@@ -69,6 +85,14 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
+    ) -> None:
+        super().add_message(request, level, message_template and _said(request, message_template), *args, **more)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
+        super().send_notification_mail(_said(self.request, template_prefix), user, *args, **more)
 
     def get_from_email(self) -> str:
         return mail.sender(getattr(context.request, "agency", None))

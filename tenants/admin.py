@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from tenants import agency_settings, audit, people, roles
@@ -292,9 +293,9 @@ class MembershipAdmin(RoleAdmin):
     """The people of the host's own agency, out of a shared table. Adding somebody invites them."""
 
     form = MemberForm
-    list_display = ["email", "name", "role", "is_active", "created_at"]
-    fields = ["email", "name", "role", "is_active", "created_at"]
-    readonly_fields = ["email", "name", "created_at"]
+    list_display = ["email", "name", "role", "active", "since"]
+    fields = ["email", "name", "role", "is_active", "since"]
+    readonly_fields = ["email", "name", "since"]
     may_view = staticmethod(roles.may_manage)
 
     has_add_permission = RoleAdmin.has_module_permission
@@ -318,7 +319,17 @@ class MembershipAdmin(RoleAdmin):
 
     @admin.display(description="name")
     def name(self, member: Any) -> str:
-        return "has not come yet" if member.awaited else member.user.name
+        if not member.awaited:
+            return str(member.user.name)
+        return f"{member.typed}, has not come yet" if member.typed else "has not come yet"
+
+    @admin.display(description="active", ordering="is_active", boolean=True)
+    def active(self, member: Membership) -> bool:
+        return member.is_active
+
+    @admin.display(description="since", ordering="created_at")
+    def since(self, member: Membership) -> str:
+        return date_format(timezone.localtime(member.created_at), "j F Y")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **kwargs) if obj else InvitationForm

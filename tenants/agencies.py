@@ -67,7 +67,7 @@ def invite(*, agency: Agency, email: str, role: Role, by: audit.By, name: str = 
         check_newcomer(email)
         user = User.objects.filter(email=email).first() or add_person(email=email, name=name)
         membership = Membership.objects.create(agency=agency, user=user, role=role)
-        audit.record(by, "member.invited", member=membership.pk, email=email, role=role)
+        audit.record(by, "member.invited", member=membership.pk, email=email, role=role, name=name)
         link = first_password_link(agency, user)
         mail.send_later(_invitation(membership, name, link, by), by=by)
     return Invitation(membership, link)

@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -120,16 +120,17 @@ def _as(user: User) -> audit.By:
 
 
 def members() -> "QuerySet[Membership]":
-    """The agency's members, each with `awaited`: invited, and not seen here yet.
+    """The agency's members, each with `awaited`: invited, and not seen here yet, and with `typed`: the name they were invited by.
 
-    Somebody awaited is shown by the address that was typed. Their name may come from another agency, which nobody here
+    Somebody awaited is shown by what was typed. Their name may come from another agency, which nobody here
     learns before they come.
     """
     invited = AuditEntry.objects.filter(action="member.invited").annotate(address=KT("data__email"))
     seen = AuditEntry.objects.filter(actor_kind=audit.Actor.MEMBER, actor_id=Cast(OuterRef("user_id"), CharField()))
     awaited = Exists(invited.filter(address=OuterRef("user__email"))) & ~Exists(seen)
     here = Membership.objects.filter(agency_id=current_tenant().agency_id)
-    return here.select_related("user").annotate(awaited=awaited)
+    latest = invited.annotate(typed=KT("data__name")).filter(address=OuterRef("user__email")).order_by("-number")
+    return here.select_related("user").annotate(awaited=awaited, typed=Subquery(latest.values("typed")[:1]))
 
 
 def history(membership: Membership) -> "QuerySet[AuditEntry]":

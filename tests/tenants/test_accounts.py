@@ -240,7 +240,14 @@ def test_a_first_password_comes_with_a_name_and_the_one_that_is_there_is_offered
         assert list(refused.context["form"].errors) == ["name"]
         dora.user.refresh_from_db()
         assert (dora.user.name, dora.user.has_usable_password()) == (name, False)
-    client.post(page, {**password, "name": "Dora Dahl"})
+    wrong = client.post(page, {"password1": "short", "password2": "short", "name": "Dora"}).content.decode()
+    assert ("New Password" in wrong, ">Password</a>: " in wrong) == (False, True)
+    told = client.post(page, {**password, "name": "Dora Dahl"}, follow=True).content.decode()
+    assert ("Your password is set." in told, "Other devices" in told) == (True, False)
+    letters.send(alder)
+    assert mail.outbox[-1].subject == "Your password is set · Alder & Oak"
+    assert "Other devices" not in mail.outbox[-1].body
+    client.post("/account/logout/")
     assert sign_in(client, "dora@alder.example")
     dora.user.refresh_from_db()
     assert dora.user.name == "Dora Dahl"

@@ -189,7 +189,14 @@ def test_an_invited_person_is_shown_by_name_once_they_have_come(alice: Membershi
     dora = Membership.objects.get(user__email="dora@dale.example")
     page = f"{PEOPLE}{dora.pk}/change/"
     assert headings(owner.get(page).content) == ["dora@dale.example (Editor)"]
-    assert "has not come yet" in owner.get(PEOPLE).content.decode()
+    text = owner.get(PEOPLE).content.decode()
+    assert f"{DORA['name']}, has not come yet" in text
+    assert [re.sub(r"<[^>]*>", "", head).strip() for head in re.findall(r'<div class="text">(.*?)</div>', text, re.DOTALL)] == [
+        "E-mail", "Name", "Role", "Active", "Since",
+    ]  # fmt: skip
+    assert "Invite somebody" in text
+    invitation = owner.get(INVITE).content.decode()
+    assert ('value="Send invitation"' in invitation, "Add member" in invitation) == (True, False)
     with tenant(alice.agency):
         rename(dora.user, "Dora Dahl")
     assert headings(owner.get(page).content) == ["Dora Dahl (Editor)"]
