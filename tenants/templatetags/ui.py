@@ -178,6 +178,8 @@ def field(bound: BoundField, label: str = "", help_text: str | None = None, **at
         f"{bound.auto_id}_{name}" for name, text in (("helptext", shown_help), ("error", bound.errors)) if text
     ]
     given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if bound.form.errors:  # then the summary has the focus, or the field where none stands above it
+        given["autofocus"] = bool(bound.errors) and len(bound.form.visible_fields()) == 1
     if described:
         given["aria-describedby"] = " ".join(described)
     many = isinstance(widget, RadioSelect)  # Also CheckboxSelectMultiple.

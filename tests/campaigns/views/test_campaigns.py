@@ -612,3 +612,18 @@ def test_archiving_an_engagement_says_first_what_it_means(in_alder: Agency, alic
     assert f'action="{address}archive/"' not in editor.get(f"{address}frame/").content.decode()
     owner.post(f"{address}archive/")
     assert f'action="{address}unarchive/"' in owner.get(f"{address}frame/").content.decode()
+
+
+def test_what_is_wrong_begins_the_title_and_takes_the_focus(in_alder: Agency, bob: Membership) -> None:
+    client, found = browser(bob.agency, bob), run()
+    new, name = "/campaigns/new/", f"/engagements/{found.public_id}/frame/"
+    for address in (new, name, "/campaigns/?state=nonsense"):
+        text = client.get(address).content.decode()
+        assert ("<title>Error: " in text, "autofocus" in text) == (False, False)
+    said = client.post(new, {"name": ""}).content.decode()
+    assert "<title>Error: New engagement" in said
+    assert 'data-state="failed" role="alert" tabindex="-1" autofocus>' in said
+    assert said.count("autofocus") == 1
+    one_field = client.post(name, {"name": ""}).content.decode()
+    assert "<title>Error: " in one_field
+    assert re.search(r'<input[^>]*name="name"[^>]*autofocus', one_field)
