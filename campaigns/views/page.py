@@ -162,6 +162,7 @@ class StagePage:
             "may_write": self.may_write,
             "edits": self.may_write or form.is_bound,  # what was typed is shown even where it can no longer be stored
             "read": None if self.may_write else reading.read(content.parse(self.kind, self.artifact.content)),
+            "stands": self.stands,
             "in_review": status is ArtifactStatus.IN_REVIEW,
             "may_decide": status is ArtifactStatus.IN_REVIEW and lifecycle.may(self.member.role, Move.APPROVE),
             "may_withdraw": status is ArtifactStatus.IN_REVIEW and lifecycle.may(self.member.role, Move.WITHDRAW),
@@ -171,6 +172,17 @@ class StagePage:
         }
         answer = refusal.status if refusal else 200
         return render(self.request, "workspace/engagement/stage.html", context, status=answer)
+
+    @property
+    def stands(self) -> str:
+        """What the stage's state means, for somebody who reads."""
+        in_force = f" v{self.artifact.effective.number} stays in force." if self.artifact.effective else ""
+        return {
+            ArtifactStatus.DRAFT: "An editor is still writing this. Nothing is in force yet.",
+            ArtifactStatus.REVISED: f"An editor is revising this.{in_force or ' Nothing is in force yet.'}",
+            ArtifactStatus.APPROVED: f"{self.artifact.effective} is in force.",
+            ArtifactStatus.FLAGGED_FOR_REVIEW: f"It rests on what has changed upstream.{in_force}",
+        }.get(ArtifactStatus(self.artifact.status), "")
 
     @property
     def editor_name(self) -> str:

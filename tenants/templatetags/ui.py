@@ -6,6 +6,7 @@ the page's variables, so no page can change a component by accident.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import template
@@ -16,8 +17,10 @@ from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.forms.utils import flatatt
 from django.template import RequestContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 register = template.Library()
 
@@ -193,6 +196,14 @@ def field(bound: BoundField, label: str = "", help_text: str | None = None, **at
         "choices": bound.subwidgets if many else None,
         "control": "" if many else bound.as_widget(attrs=given),
     }
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago it was: "3 hours ago", and "just now" for less than a minute."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment)} ago"
 
 
 @register.inclusion_tag("ui/errors.html")

@@ -1,10 +1,12 @@
 """The list of the work, new engagements, campaigns: what they show, to whom, and what happens to what was typed."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from django.utils.html import escape
 
 from campaigns.domain import boards, engagements
@@ -15,6 +17,7 @@ from campaigns.models import Artifact, Campaign, CampaignStatus, Client, Engagem
 from tenants import audit
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
+from tenants.templatetags import ui
 from tests.support import cast, work
 from tests.support.cast import browser
 from tests.support.queries import counted
@@ -252,6 +255,14 @@ def test_my_work_lists_what_waits_longest_and_says_that_there_is_more(in_alder: 
     assert '<a href="/campaigns/?tab=mine">All engagements that wait for you</a>' in text
     artifacts_of(Engagement.objects.first()).update(status=ArtifactStatus.DRAFT)
     assert "All engagements that wait" not in browser(in_alder, bob).get("/").content.decode()
+
+
+def test_what_began_this_minute_waits_since_just_now(in_alder: Agency, alice: Membership, bob: Membership) -> None:
+    work.submit(work.engagement(kinds=1), "intake", bob)
+    client = browser(in_alder, alice)
+    text = client.get("/").content.decode()
+    assert ("just now" in text, "0\xa0minutes" in text) == (True, False)
+    assert ui.ago(timezone.now() - timedelta(hours=3)) == "3\xa0hours ago"
 
 
 def test_pages_are_as_long_as_asked(in_alder: Agency, bob: Membership) -> None:

@@ -121,7 +121,9 @@ def test_what_waits_for_a_decision_is_read_and_can_be_taken_back(engagement: Eng
 def test_a_viewer_reads_and_changes_nothing(engagement: Engagement, alder: Agency) -> None:
     viewer = member(alder, "vera@alder.example", "Vera", "viewer")
     client = browser(alder, viewer)
-    assert "Your role reads here." in text_of(client.get(page_of(engagement)))
+    shown = text_of(client.get(page_of(engagement)))
+    assert "An editor is still writing this. Nothing is in force yet." in shown
+    assert "Your role reads here." in shown
     before = work.artifact(engagement, "intake")
     answer = post(client, before, pricing="Mine")
     assert answer.status_code == 403
@@ -249,7 +251,12 @@ def test_a_stale_stage_is_drawn_anew_or_confirmed(engagement: Engagement, alice:
     work.write(engagement, "intake", None, pricing="A new price")
     approved(engagement, alice, "intake")
     client, page = browser(alice.agency, alice), page_of(engagement, "strategy")
-    assert "Draw from what is approved now" in text_of(client.get(page))
+    shown = text_of(client.get(page))
+    assert "Draw from what is approved now" in shown
+    assert ("Upstream says something else" in shown, "An admin can confirm that" in shown) == (False, False)
+    assert "Is it still right as it is? An admin can confirm that" in text_of(browser(bob.agency, bob).get(page))
+    reader = browser(bob.agency, member(bob.agency, "vera@alder.example", "Vera", "viewer"))
+    assert "It rests on what has changed upstream. v1 stays in force." in text_of(reader.get(page))
     said = {"comment": "The bands are the same.", "ground": work.ground(engagement, "strategy")}
     assert f'<input type="hidden" name="ground" value="{said["ground"]}">' in text_of(client.get(page))
     assert client.post(f"{page}confirm/", {**said, "comment": ""}).status_code == 409

@@ -45,6 +45,12 @@ def listed(client: Client, query: str = "") -> list[str]:
 
 
 @pytest.mark.usefixtures("scope")
+def test_a_pack_that_nobody_ordered_was_ordered_by_the_system(client: Client) -> None:
+    bare(another("Alpha"), 1, created_by="system")
+    assert "<span>The system</span>" in read(client, "/packs/")
+
+
+@pytest.mark.usefixtures("scope")
 def test_the_list_is_searched_filtered_and_sorted(client: Client) -> None:
     alpha, beta = another("Alpha"), another("Beta")
     bare(beta, 1, state=PackState.PUBLISHED, published_at="2027-03-01T10:00Z", published_by="Alice Arden")
