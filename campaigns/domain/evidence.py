@@ -105,15 +105,15 @@ def _counted(number: int, what: str) -> str:
 @source(Part.ARTIFACTS)
 def artifacts(asked: Asked) -> Iterable[Fact]:
     """Where each stands, and what of it is in force."""
+    for artifact in list(artifacts_of(asked).values())[:1]:
+        file = reverse("work:artifacts_file", args=[artifact.engagement.public_id])
+        yield Fact("All of them", "Export all artifacts as JSON", url=file)
     for kind, artifact in artifacts_of(asked).items():
         status, effective = ArtifactStatus(artifact.status), artifact.effective
         said = [status.label, f"v{artifact.newest}" if artifact.newest else "no version yet"]
         if effective:
             said = [*said[: 1 if effective.number == artifact.newest else 2], f"v{effective.number} in force"]
         yield Fact(kind.label, ", ".join(said), STATES[status])
-    for artifact in list(artifacts_of(asked).values())[:1]:
-        file = reverse("work:artifacts_file", args=[artifact.engagement.public_id])
-        yield Fact("All of them", "Export all artifacts as JSON", url=file)
 
 
 @source(Part.FLOW)

@@ -372,6 +372,7 @@ def test_artifacts_and_flow_follow_the_chain(in_alder: Agency, alice: Membership
         "Delivery": "draft: No pack yet",
         "All of them": "Export all artifacts as JSON",
     }  # fmt: skip
+    assert list(found["artifacts"])[-1] == "Delivery", "after the five, where the chain ends"
     assert found["flow"] == {
         "Done": "draft: 3 of 7, 43 %", "Campaign selected": "approved: Yes", "Intake approved": "approved: Yes",
         "Strategy approved": "approved: Yes", "Creatives approved": "draft: Not yet", "Execution approved": "draft: Not yet",
