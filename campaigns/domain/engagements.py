@@ -17,6 +17,7 @@ from campaigns.content.base import YEARS
 from campaigns.domain import framing
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import Artifact, Campaign, CampaignStatus, Client, Contact, Engagement
+from campaigns.qc.text import is_website
 from tenants import audit, roles
 from tenants.errors import Refusal
 from tenants.locks import lock_agency
@@ -25,7 +26,16 @@ from tenants.models import Membership, Role
 Row = TypeVar("Row", bound=models.Model)
 Shown = Mapping[str, str | None]
 """Field → what somebody saw in it (`shown`)."""
-LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
+ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu "
+    "fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km "
+    "kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om "
+    "or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr "
+    "ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+LANGUAGES = frozenset(ISO_639_1.split())
+LOCALE = re.compile(r"([a-z]{2})(-(?!AA|Q[M-Z]|X[A-JL-Z]|ZZ)[A-Z]{2})?", re.ASCII)
+"""A language and a region; no region that ISO 3166-1 leaves to private use, but Kosovo's."""
 
 # --- Opening ---------------------------------------------------------------------------------------------------------
 
@@ -327,8 +337,11 @@ def _plain(value: Any) -> Any:
 def _check_client(client: Client) -> None:
     lock_agency()
     client.full_clean(exclude=["agency"])
-    if not LOCALE.fullmatch(client.locale):
+    found = LOCALE.fullmatch(client.locale)
+    if not found or found[1] not in LANGUAGES:
         raise ValidationError({"locale": "Write a language and a country, such as en-GB."})
+    if client.website and not is_website(client.website):
+        raise ValidationError({"website": "Write an address such as otto.example, or the word none."})
     if Client.objects.filter(name=client.name).exclude(pk=client.pk).exists():
         raise ValidationError(
             {"name": f"There is a client called {client.name} already. Clients are told apart by name."}

@@ -91,11 +91,28 @@ def test_the_next_agency_may_have_a_client_of_the_same_name(alder: Agency, cedar
             assert engagements.create_client(by=audit.SYSTEM, name="Halden Bikes").agency == agency
 
 
-@pytest.mark.parametrize("locale", ["english", "EN", "en_GB", "en-GB\n<b>", ""])
+@pytest.mark.parametrize("locale", ["english", "EN", "en_GB", "en-GB\n<b>", "", "xx-ZZ", "xx", "en-ZZ", "xx-GB"])
 def test_a_locale_is_a_language_and_a_country(halden: Client, bob: Membership, locale: str) -> None:
     with pytest.raises(ValidationError) as caught:
         engagements.update_client(halden, by=bob, locale=locale)
     assert list(sentences(caught.value)) == ["locale"]
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "nb-NO", "mt-MT", "sq-XK"])
+def test_a_locale_that_there_is_is_taken(halden: Client, bob: Membership, locale: str) -> None:
+    assert engagements.update_client(halden, by=bob, locale=locale).locale == locale
+
+
+@pytest.mark.parametrize("website", ["", "none", "None", "otto.example", "https://www.otto.example/shop"])
+def test_a_website_is_an_address_or_none(halden: Client, bob: Membership, website: str) -> None:
+    assert engagements.update_client(halden, by=bob, website=website).website == website
+
+
+@pytest.mark.parametrize("website", ["nonsense", "otto example", "javascript:alert(1)"])
+def test_a_website_that_is_no_address_is_refused_at_its_field(halden: Client, bob: Membership, website: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        engagements.update_client(halden, by=bob, website=website)
+    assert sentences(caught.value) == {"website": ["Write an address such as otto.example, or the word none."]}
 
 
 def test_one_address_stands_once_at_a_client_whatever_its_capitals(halden: Client, bob: Membership) -> None:

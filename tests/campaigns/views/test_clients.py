@@ -147,7 +147,7 @@ def test_an_editor_changes_a_client_and_a_viewer_reads_it(halden: Client, bob: M
 
 
 def test_a_website_is_words_never_a_link(halden: Client, bob: Membership) -> None:
-    engagements.update_client(halden, by=bob, website="javascript:alert(1)", industry=HOSTILE)
+    Client.objects.filter(pk=halden.pk).update(website="javascript:alert(1)", industry=HOSTILE)  # by an older release
     for path in ("/clients/", f"/clients/{halden.public_id}/"):
         text = show(bob, path)
         assert 'href="javascript' not in text
