@@ -74,7 +74,7 @@ class Choice:
 
 
 def choose(engagement: Engagement, *, agency: Agency, asked: QueryDict, posted: bool) -> Choice:
-    """What is ticked: as posted, as the address says, or every stage in the formats that the intake asks for, else in all. The
+    """What is ticked: as posted, as the address says, or every stage in the formats that are proposed. The
     address of a page on which all was unticked has `chosen` in it."""
     chain = gates.chain(engagement)
     offered = inputs.default_kinds(chain)

@@ -75,10 +75,10 @@ def wished(chain: gates.Chain) -> list[PackFormat]:
 
 
 def default_formats(chain: gates.Chain) -> tuple[PackFormat, ...]:
-    """What the intake asks for, with the data, by which the files are checked (docs/domain.md §2.7); all where it asks for
-    none."""
-    asked = wished(chain)
-    return (*asked, PackFormat.JSON) if asked else AVAILABLE
+    """Of the two formats that an intake can ask for those that it does, or both where it asks for none; with the summary of the
+    portal and the data, by which the files are checked."""
+    asked = wished(chain) or list(WISHES)
+    return tuple(form for form in AVAILABLE if form not in WISHES or form in asked)
 
 
 def select(

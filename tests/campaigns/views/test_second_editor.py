@@ -28,7 +28,7 @@ def place(request: pytest.FixtureRequest, in_alder: Agency) -> Place:
         by=audit.SYSTEM, client=client, name="Spring", objective=Objective.SALES, budget="100", start_date=None
     )
     places: dict[str, Place] = {
-        "client": (f"/clients/{client.public_id}/", client, "name", "website"),
+        "client": (f"/clients/{client.public_id}/", client, "name", "industry"),
         "contact": (f"/contacts/{contact.public_id}/", contact, "name", "title"),
         "campaign": (f"/campaigns/{campaign.public_id}/", campaign, "name", "budget"),
     }
