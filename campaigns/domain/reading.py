@@ -16,6 +16,10 @@ TABLE_COLUMNS = 6
 """Rows with more columns than this, or with long text, are shown one under another."""
 TABLE_TEXT = 90
 """Characters in a cell beyond which a table becomes hard to read."""
+LYING_ROWS = 6
+"""More rows than this, of two columns of short cells, are read better lying down …"""
+LYING_TEXT = 6
+"""… where a cell has at most so many characters."""
 FIGURES = frozenset({Widget.NUMBER, Widget.DECIMAL, Widget.DECIMALS})
 LARGE = re.compile(r"(-?[0-9]{5,})(\.[0-9]+)?", re.ASCII)
 """Figures whose digits stand in groups: 2027 is a year to the eye, 12 000 is not."""
@@ -38,6 +42,14 @@ class Table:
     path: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lying(self) -> list[tuple[str, list[str]]]:
+        """Column by column, for a long row of figures such as a forecast's weeks; else empty."""
+        short = all(len(cell) <= LYING_TEXT for row in self.rows for cell in row)
+        if len(self.columns) != 2 or len(self.rows) <= LYING_ROWS or not short:
+            return []
+        return [(column, [row[place] for row in self.rows]) for place, column in enumerate(self.columns)]
 
 
 @dataclass(frozen=True)

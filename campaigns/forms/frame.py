@@ -196,7 +196,12 @@ class EngagementForm(FrameForm):
         label="Campaign", empty_label="A new campaign", help_text=LATEST_HELP,
     )  # fmt: skip
     campaign_name = LineField(max_length=160, required=False, label="Name of the new campaign", help_text=EMPTY_HELP)
-    campaign_objective = forms.ChoiceField(choices=[("", "Choose one"), *OBJECTIVES], required=False, label="Objective")
+    campaign_objective = forms.ChoiceField(
+        choices=[("", "Choose one"), *OBJECTIVES],
+        required=False,
+        label="Objective",
+        help_text="The intake begins with it.",
+    )
     campaign_budget = LineField(
         max_length=120, required=False, label="Budget", help_text="As it was agreed, with its currency."
     )

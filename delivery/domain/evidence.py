@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from delivery.domain import keys
+from delivery.domain import keys, reading
 from delivery.domain.boards import WORDS
 from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.manifest import sha256
@@ -51,7 +51,7 @@ def latest(asked: Asked) -> Iterable[Fact]:
     state, words, _ = WORDS[PackState(pack.state)]
     yield Fact(str(pack), words.capitalize(), state, at=pack.published_at or pack.built_at)
     yield Fact("Formats", ", ".join(PackFormat(each).label for each in pack.formats))
-    yield from (Fact(where, reason, "failed") for where, reason in pack.errors.items())
+    yield from (Fact(where.rstrip(":"), reason, "failed") for where, reason in reading.failures(pack))
     if pack.built_at is None:
         return
     yield from _checks(pack.manifest)

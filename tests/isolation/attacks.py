@@ -26,10 +26,8 @@ from tests.isolation.world import TERMS, Actor, Slot, World
 from tests.support.cast import PASSWORD
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-ENOUGH_TRIES = (
-    40  # own identifiers tried at one route before it counts as closed; doors open at the fourth at the latest
-)
-LAST_TRIES = 1  # ... and of the victim's at one that stayed closed
+# Own identifiers tried at one route before it counts as closed (doors open at the fourth at the latest), and the victim's there.
+ENOUGH_TRIES, LAST_TRIES = 12, 1
 OUTRANKED = {"admin", "editor", "viewer", "both"}  # what opens for them opens for the owner, who knocks for them
 
 # Parameters that follow from another one's row rather than name a row of their own: name → value for a model label.

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 
 from delivery.domain import visible
 from delivery.enums import PackState
@@ -26,6 +27,10 @@ GROUPS = {
     "admin, editor, both, operator": ("admin", "editor", "both", "operator"),
     "base host": ("operator@base", "owner@base", "anonymous@base"),
 }
+
+# SQLite has the application's walls alone. On PostgreSQL every method is tried at the database's wall alone, below: what passes
+# that one and the application's together passes it alone.
+WITH_ALL_WALLS = {"sqlite": METHODS, "postgresql": ("GET", "POST")}
 
 # Routes that do not open for anybody with their own identifiers, so that nothing shows that an attack was stopped by a wall
 # rather than by the address: surface → name (* stands for anything) → why that is so.
@@ -107,7 +112,7 @@ def told(found: list[Finding]) -> str:
 def test_no_attack_learns_or_changes_anything(
     world: World, group: str, record_property: Callable[[str, object], None]
 ) -> None:
-    siege, found = lay(world, GROUPS[group], "all", record_property, METHODS)
+    siege, found = lay(world, GROUPS[group], "all", record_property, WITH_ALL_WALLS[connection.vendor])
     assert not found, told(found)
     assert closed_without_a_reason(siege) == set()
 

@@ -450,7 +450,7 @@ def test_a_pack_that_failed_says_why(approved: Engagement, alice: Membership) ->
     pack = packs.pack(approved, state="failed")
     Pack.objects.filter(pk=pack.pk).update(built_at=None, errors={"pdf": "The font has no sign for “☃”."})
     said = latest(alice, approved)
-    assert said["pdf"] == "failed: The font has no sign for “☃”."
+    assert said["Report (PDF)"] == "failed: The font has no sign for “☃”."
     assert "Verification" not in said
 
 
