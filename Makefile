@@ -27,8 +27,8 @@ run: setup  ## Set up, load the demo into an empty database, serve web and worke
 	$(BIN)/python manage.py serve
 
 test: $(VENV)/dev.stamp  ## The suite on SQLite and on PostgreSQL; what needs Chromium or foreign tools is make judge
-	$(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1 -m "not judge and not browser"
-	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1 -m "not judge and not browser"
+	$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 -m "not judge and not browser"
+	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 -m "not judge and not browser"
 
 .venv-judge/stamp: requirements-judge.txt
 	@test -x .venv-judge/bin/python || $(PYTHON) -m venv .venv-judge

@@ -208,7 +208,7 @@ def _changes(data: Mapping[str, Any]) -> str:
         return ""
     return "; ".join(
         f"{field.replace('_', ' ').capitalize()}: {_label(field, was.get(field))} → {_label(field, now[field])}"
-        for field in now
+        for field in sorted(now)  # PostgreSQL keeps no order
     )
 
 

@@ -14,7 +14,7 @@ from tests.isolation.routes import routes
 from tests.isolation.runner import Finding, Runner
 from tests.isolation.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # the attacks are asked here, not the database: once is enough
 
 PRODUCT = "aicmo_site.urls"
 

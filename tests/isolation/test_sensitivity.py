@@ -11,7 +11,7 @@ from tests.isolation.runner import Runner
 from tests.isolation.walls import without_storage_wall, without_wall_1, without_wall_2
 from tests.isolation.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # the attacks are asked here, not the database: once is enough
 
 
 @pytest.fixture(scope="module", autouse=True)
