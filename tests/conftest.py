@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asks = not on_postgresql or item.get_closest_marker("django_db")  # without the mark none is within reach
         (kept if asks and not item.get_closest_marker(other) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=lambda item: LONGEST.isdisjoint(item.path.parts))
+    # A process that has begun to drive a browser cannot ask a database any more, so the judges have one before that.
+    items[:] = sorted(kept, key=lambda item: ("judge" not in item.path.parts, LONGEST.isdisjoint(item.path.parts)))
 
 
 def pytest_unconfigure() -> None:

@@ -12,6 +12,12 @@ from tenants.scope import tenant
 from tests.support import delivery, portal
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "judge" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("judge"))  # in one process, which comes to browsers later
+
+
 @pytest.fixture
 def engagement(alice: Membership) -> Engagement:
     with tenant(alice.agency):
