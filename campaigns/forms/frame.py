@@ -1,7 +1,7 @@
 """Forms of the frame around the work: clients, contacts, campaigns, and a new engagement. Rules are in the verbs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ from campaigns.enums import ArtifactStatus, Objective
 from campaigns.models import Campaign, CampaignStatus, Client, Engagement
 from tenants.account_forms import LineField
 from tenants.errors import NotAllowed, Refusal
+from tenants.models import Membership
 
 OBJECTIVES = [(item.value, item.label) for item in Objective]
 STATUSES = [(item.value, item.label) for item in ArtifactStatus]
@@ -70,6 +71,15 @@ class FrameForm(forms.Form):
         except Refusal as refusal:
             self.refused = True
             self.add_error(None, refusal.message)
+
+    def stored(self, verb: Callable[..., Any], row: models.Model, *, by: Membership) -> bool:
+        """Whether `verb` has changed the row to what was sent; if not, the form says why, and the row is as it is stored."""
+        if self.is_valid():
+            with self.telling():
+                verb(row, by=by, before=self.before, **self.cleaned_data)
+                return True
+        row.refresh_from_db()
+        return False
 
     def _meet(self, overtaken: engagements.Overtaken) -> None:
         """Keep what was typed, and show what somebody else wrote in the fields that were left alone."""

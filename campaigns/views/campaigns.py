@@ -124,12 +124,9 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = CampaignForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change campaigns")
-        if form.is_valid():
-            with form.telling():
-                engagements.update_campaign(found, by=member, before=form.before, **form.cleaned_data)
-                messages.success(request, f"{found} is saved.")
-                return redirect("work:campaign", found.public_id)
-        found.refresh_from_db()
+        if form.stored(engagements.update_campaign, found, by=member):
+            messages.success(request, f"{found} is saved.")
+            return redirect("work:campaign", found.public_id)
     runs = list(Engagement.objects.filter(campaign=found).order_by(F("archived_at").asc(nulls_first=True), "-id"))
     chains = boards.stages([run.pk for run in runs])
     context = {
@@ -182,12 +179,9 @@ def engagement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = EngagementNameForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change engagements")
-        if form.is_valid():
-            with form.telling():
-                engagements.update_engagement(found, by=member, before=form.before, **form.cleaned_data)
-                messages.success(request, f"{found} is saved.")
-                return redirect("work:board", found.public_id)
-        found.refresh_from_db(fields=["name"])
+        if form.stored(engagements.update_engagement, found, by=member):
+            messages.success(request, f"{found} is saved.")
+            return redirect("work:board", found.public_id)
     context = {
         "engagement": found,
         "campaign": found.campaign,

@@ -75,12 +75,9 @@ def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ClientForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change clients")
-        if form.is_valid():
-            with form.telling():
-                engagements.update_client(found, by=member, before=form.before, **form.cleaned_data)
-                messages.success(request, f"{found} is saved.")
-                return redirect("work:client", found.public_id)
-        found.refresh_from_db()  # the page around the form says what is stored
+        if form.stored(engagements.update_client, found, by=member):
+            messages.success(request, f"{found} is saved.")
+            return redirect("work:client", found.public_id)
     context = {
         "client": found,
         "form": form,
@@ -135,12 +132,9 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ContactForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         roles.require(Role.EDITOR, member, "change contacts")
-        if form.is_valid():
-            with form.telling():
-                engagements.update_contact(found, by=member, before=form.before, **form.cleaned_data)
-                messages.success(request, f"{found} is saved.")
-                return redirect("work:client", found.client.public_id)
-        found.refresh_from_db()
+        if form.stored(engagements.update_contact, found, by=member):
+            messages.success(request, f"{found} is saved.")
+            return redirect("work:client", found.client.public_id)
     context = {
         "contact": found,
         "client": found.client,

@@ -51,7 +51,7 @@ def latest(asked: Asked) -> Iterable[Fact]:
     state, words, _ = WORDS[PackState(pack.state)]
     yield Fact(str(pack), words.capitalize(), state, at=pack.published_at or pack.built_at)
     yield Fact("Formats", ", ".join(PackFormat(each).label for each in pack.formats))
-    yield from (Fact(where.rstrip(":"), reason, "failed") for where, reason in reading.failures(pack))
+    yield from (Fact(where, reason, "failed") for where, reason in reading.failures(pack))
     if pack.built_at is None:
         return
     yield from _checks(pack.manifest)

@@ -93,7 +93,7 @@ def step_titles(pack: Pack) -> list[str]:
 def failures(pack: Pack) -> list[tuple[str, str]]:
     """What was not made, and why, of a pack that failed."""
     labels = {str(form.value): form.label for form in PackFormat}
-    return [(f"{labels.get(name, 'The pack')}:", reason) for name, reason in pack.errors.items()]
+    return [(labels.get(name, "The pack"), reason) for name, reason in pack.errors.items()]
 
 
 def rebuilt(pack: Pack) -> dict[str, str] | None:
