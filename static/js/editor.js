@@ -1,7 +1,7 @@
 /* The editor of a stage, made comfortable. Without this file everything works by plain forms; with it the draft is saved while
    somebody types, what is not saved yet is kept on the device, and rows come and go without a new page. */
 
-import { forget, keep, keptBy, newKey, passedOn, passOn, whenTyped } from "./kept.js";
+import { forget, keep, keptBy, newKey, passedOn, passOn, takePlace, whenTyped } from "./kept.js";
 import { following, idOf, putBack, rowOf } from "./rows.js";
 
 const PAUSE = 3000; // milliseconds without a key before the draft is saved
@@ -461,16 +461,18 @@ addEventListener("beforeunload", (event) => {
 async function comeBack() {
   isLeaving = false;
   if (!isSaved()) return save("autosave");
-  try {
-    const answer = await fetch(form.getAttribute("action"), { cache: "no-store", headers: { Accept: "text/html" } });
-    const page = parsed(await answer.text());
-    if (!page.getElementById("editor") || !isSaved()) return;
-    takeOver(page, (id) => id);
-    saved = typed();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    isLost();
-  }
+  return inTurn(async () => {
+    try {
+      const answer = await fetch(form.getAttribute("action"), { cache: "no-store", headers: { Accept: "text/html" }, signal: patience() });
+      const page = parsed(await answer.text());
+      if (!page.getElementById("editor") || !isSaved()) return;
+      takeOver(page, (id) => id);
+      saved = typed();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      isLost();
+    }
+  });
 }
 
 addEventListener("pageshow", (event) => {
@@ -501,7 +503,15 @@ function offer(old) {
   document.getElementById("kept").append(notice);
 }
 
+/** Back on a page, its words come back with it. Whether they have reached the server nobody knows: they go before newer ones. */
+async function resume(old) {
+  unknown = { typed: words(old.pairs), pairs: old.pairs };
+  if (await reshape("show", { list: old.pairs })) forget(old.key);
+  else offer(old);
+}
+
 function start() {
+  const before = takePlace(key);
   form.autocomplete = "off"; // what is not saved is kept here, with its lock; a browser would bring it back without
   const isUnsaved = form.dataset.unsaved !== undefined || isRestored();
   saved = isUnsaved ? "" : typed();
@@ -511,12 +521,12 @@ function start() {
     forget(passed);
     return;
   }
-  for (const old of keptBy(owner)) {
-    if (words(old.pairs) === saved) forget(old.key);
-    else offer(old);
-  }
-  const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival?.type === "back_forward") comeBack();
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const newer = keptBy(owner).filter((old) => words(old.pairs) !== saved || forget(old.key));
+  const here = isBack && newer.find((old) => old.key === before);
+  if (here) resume(here);
+  else if (isBack) comeBack();
+  newer.filter((old) => old !== here).forEach(offer);
 }
 
 start();

@@ -74,3 +74,10 @@ export function passedOn() {
     return "";
   }
 }
+
+/** The key of the page that stood at this place in the browser's history before; from now on it is `key`. */
+export function takePlace(key) {
+  const before = history.state?.draft ?? "";
+  history.replaceState({ ...history.state, draft: key }, "");
+  return before;
+}

@@ -504,6 +504,30 @@ def test_back_brings_the_words_back(house: House, people: People) -> None:
     assert house.stored(engagement)["content"]["pricing"] == "Typed, left, come back"
 
 
+NEVER_ANSWERED = """() => {
+    window.fetch = (_, { body }) => (sessionStorage.setItem('sent', body), new Promise(() => {}))
+}"""
+
+
+@pytest.mark.parametrize("is_late", [True, False], ids=["a save that is late", "a save that is lost"])
+def test_back_brings_words_that_had_not_arrived(house: House, people: People, is_late: bool) -> None:
+    engagement = house.engagement()
+    page = opened(people(), house, engagement)
+    page.evaluate(NEVER_ANSWERED)
+    field(page).fill("Typed, then left")
+    page.get_by_role("link", name="My work").click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    page.go_back()
+    expect(field(page)).to_have_value("Typed, then left")
+    expect(page.get_by_text("Typed here, not saved.")).to_have_count(0)
+    if is_late:
+        page.evaluate("fetch('', { method: 'POST', body: new URLSearchParams(sessionStorage.sent) })")
+    field(page).fill("Typed, left, come back")
+    expect(saved(page)).to_have_text(re.compile(r"Draft saved"), timeout=8000)
+    assert house.stored(engagement)["content"]["pricing"] == "Typed, left, come back"
+    assert kept(page) == []
+
+
 def test_a_form_that_is_sent_twice_is_stored_once(house: House, people: People) -> None:
     engagement = house.engagement()
     page = opened(people(), house, engagement)
