@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests.browser.door import sign_in
 from tests.support import work
+from tests.support.shell import Shell
 from tests.support.site import ROOT, Site, free_port, wait_until_up
 
 MARA, TOMAS, PIOTR = (f"{name}@northwind.example" for name in ("mara.lindqvist", "tomas.reyes", "piotr.wojcik"))
@@ -21,20 +22,18 @@ OWN_WORDS = "Failed to load resource"
 """How Chromium itself reports an answer that is no success. No script can keep it quiet."""
 
 NEW = """
-import json, sys
 from campaigns.domain.documents import import_engagement
 from tenants import audit
 from tenants.models import Agency
 from tenants.scope import tenant
 with tenant(Agency.objects.get(slug="northwind")):
-    print(import_engagement(json.load(sys.stdin), by=audit.SYSTEM).engagement.public_id)
+    print(import_engagement(asked, by=audit.SYSTEM).engagement.public_id)
 """
 STORED = """
-import json, sys
+import json
 from campaigns.models import Artifact
 from tenants.models import Agency, AuditEntry
 from tenants.scope import tenant
-asked = json.load(sys.stdin)
 with tenant(Agency.objects.get(slug="northwind")):
     artifact = Artifact.objects.get(engagement__public_id=asked["engagement"], kind=asked["kind"])
     entries = AuditEntry.objects.filter(object_id=str(artifact.public_id), action="artifact.edited", actor_kind="member")
@@ -43,12 +42,10 @@ with tenant(Agency.objects.get(slug="northwind")):
 
 
 TURN = """
-import json, sys
 from campaigns.domain import artifacts, engagements
 from campaigns.models import Artifact
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
-asked = json.load(sys.stdin)
 with tenant(Agency.objects.get(slug="northwind")):
     artifact = Artifact.objects.get(engagement__public_id=asked["engagement"], kind="intake")
     tomas = Membership.objects.get(user__email="tomas.reyes@northwind.example")
@@ -67,7 +64,7 @@ class House:
     """A site that can be stopped and started again, on the same port and with the same data."""
 
     def __init__(self, site: Site) -> None:
-        self.site = site
+        self.site, self.shell = site, Shell(site.environment)
         self.server: subprocess.Popen[bytes] | None = None
         self.count = 0
 
@@ -81,29 +78,20 @@ class House:
             self.server.wait(timeout=40)
             self.server = None
 
-    def run(self, script: str, said: object) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{script}"],
-            cwd=ROOT, env={**self.site.environment, "DJANGO_SETTINGS_MODULE": "aicmo_site.settings"},
-            input=json.dumps(said), capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
     def engagement(self) -> str:
         """A new engagement, all of whose stages are drafts; returns its id."""
         self.count += 1
         document = work.document()
         document["client"] |= {"name": f"Fjord Clinics {self.count}", "contacts": []}
-        return self.run(NEW, document)
+        return self.shell.run(NEW, document)
 
     def stored(self, engagement: str, kind: str = "intake") -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.run(STORED, {"engagement": engagement, "kind": kind}))
+        found: dict[str, object] = json.loads(self.shell.run(STORED, {"engagement": engagement, "kind": kind}))
         return found
 
     def turn(self, engagement: str, turn: str) -> None:
         """What somebody else does meanwhile: submit, withdraw, archive, or make Mara a viewer or an editor."""
-        self.run(TURN, {"engagement": engagement, "turn": turn})
+        self.shell.run(TURN, {"engagement": engagement, "turn": turn})
 
     def url(self, engagement: str, kind: str = "intake") -> str:
         return self.site.url("northwind", f"/engagements/{engagement}/{kind}/")
@@ -122,6 +110,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterat
         yield house
     finally:
         house.stop()
+        house.shell.close()
 
 
 People = Callable[..., Page]
