@@ -1,6 +1,7 @@
 """A finished pack and a failed one wait for those who may publish: on "My work", in its count, and in the list."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.utils import timezone
 
 from campaigns.models import Campaign, CampaignStatus, Engagement
 from delivery import assemble
-from delivery.domain import packs
+from delivery.domain import packs, waiting
+from delivery.enums import PackState
 from delivery.models import Pack
-from tenants.models import Agency, Membership
+from tenants.models import Agency, Brand, Membership
 from tenants.waiting import Waiting, count_for, waiting_for
 from tests.support import delivery, work
 from tests.support.cast import browser
@@ -87,3 +89,59 @@ def test_what_waits_of_packs_and_of_stages_is_counted_together(
     other = work.engagement(name="halden", kinds=1)
     work.submit(other, "intake", bob)
     assert (count_for(alice), len(waiting_for(alice)), count_for(bob)) == (2, 2, 0)
+
+
+def row(of: Engagement, number: int, **given: Any) -> Pack:
+    """A finished pack, without files."""
+    given = {"state": PackState.READY, "created_by": "Alice Arden", **given}
+    return Pack.objects.create(
+        engagement=of, number=number, kinds=["intake"], formats=["json", "zip"], brand=Brand.objects.first(),
+        inputs_digest=f"{of.pk:032x}{number:032x}", subject="0" * 64, **given,
+    )  # fmt: skip
+
+
+def test_a_decision_and_a_pack_with_the_same_key_are_two_things(
+    engagement: Engagement, alice: Membership, bob: Membership
+) -> None:
+    """And of the list only these two wait: a third engagement beside them has nothing for anybody."""
+    decided = work.engagement(name="halden", kinds=1)
+    version = work.submit(decided, "intake", bob)
+    row(engagement, 1, pk=version.artifact_id)
+    Campaign.objects.update(status=CampaignStatus.ACTIVE)
+    work.engagement(name="veldkamp", kinds=1)
+    assert (count_for(alice), len(waiting_for(alice))) == (2, 2)
+    listed = browser(alice.agency, alice).get("/campaigns/?tab=mine").content.decode()
+    assert {name for name in ("Nordlys", "Halden", "Veldkamp") if f">{name}" in listed} == {"Nordlys", "Halden"}
+
+
+def test_packs_wait_since_they_were_built_or_else_ordered_and_say_for_what(
+    engagement: Engagement, alice: Membership
+) -> None:
+    """The oldest first, and the navigation counts no further than a hundred."""
+    now = timezone.now()
+    halden = work.engagement(name="halden")
+    late, early = (
+        row(engagement, 1, built_at=now - timedelta(hours=1)),
+        row(halden, 1, built_at=now - timedelta(hours=2)),
+    )
+    assert [(item.since, item.detail) for item in waiting_for(alice)] == [
+        (each.built_at, f"Ready to be published. {each.engagement.campaign}, {each.engagement}")
+        for each in (early, late)
+    ]
+    Pack.objects.filter(pk=late.pk).update(state=PackState.FAILED, built_at=None, errors={"pdf": "No such letter."})
+    assert [(item.since, item.detail) for item in waiting_for(alice)] == [
+        (early.built_at, f"Ready to be published. {halden.campaign}, {halden}"),
+        (Pack.objects.get(pk=late.pk).created_at, "No such letter."),
+    ]
+
+
+def test_those_that_wait_longest_are_shown_and_counting_ends_where_many_begins(
+    engagement: Engagement, alice: Membership, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(waiting, "SHOWN", 2)
+    halden, veldkamp = work.engagement(name="halden"), work.engagement(name="veldkamp")
+    first, second, _ = row(halden, 1), row(engagement, 1), row(veldkamp, 1)
+    assert [item.url for item in waiting_for(alice)] == [f"/packs/{each.public_id}/" for each in (first, second)]
+    assert count_for(alice) == 3
+    monkeypatch.setattr("tenants.waiting.COUNTED", 2)
+    assert count_for(alice) == 2
