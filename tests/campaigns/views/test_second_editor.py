@@ -12,6 +12,7 @@ from campaigns.enums import Objective
 from campaigns.models import Campaign, Client, Contact
 from tenants import audit
 from tenants.models import Agency, AuditEntry, Membership
+from tests.support import work
 from tests.support.cast import browser
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,42 @@ def test_a_choice_and_a_day_are_told_as_people_read_them(in_alder: Agency, alice
     assert f"It says “{Objective.RETENTION.label}” by now; you wrote “{Objective.AWARENESS.label}”." in text
     assert "It says “2027-03-01” by now; you wrote “2027-04-01”." in text
     assert (Campaign.objects.get().objective, Contact.objects.count()) == (Objective.RETENTION, 0)
+
+
+def test_who_was_told_of_one_change_is_told_of_the_next(place: Place, alice: Membership, bob: Membership) -> None:
+    path, row, one, _ = place
+    tab = browser(alice.agency, alice)
+    older = opened(tab, path)
+    engagements._change(row, {one: "Bob’s name"}, by=bob, action="test.changed")
+    again = fields(tab.post(path, {**older, one: "Alice’s name"}))
+    engagements._change(row, {one: "Bob’s next name"}, by=bob, action="test.changed")
+    told = tab.post(path, again)
+    assert told.status_code == 409
+    assert "It says “Bob’s next name” by now; you wrote “Alice’s name”." in unescape(told.content.decode())
+    assert fields(told)[one] == "Alice’s name"
+
+
+def test_the_name_of_an_engagement_is_overwritten_by_nobody_unread(
+    in_alder: Agency, alice: Membership, bob: Membership
+) -> None:
+    found = work.engagement(kinds=1)
+    path, tab = f"/engagements/{found.public_id}/frame/", browser(in_alder, alice)
+    older = opened(tab, path)
+    engagements.update_engagement(found, by=bob, name="Bob’s name")
+    told = tab.post(path, {**older, "name": "Alice’s name"})
+    assert told.status_code == 409
+    assert "It says “Bob’s name” by now; you wrote “Alice’s name”." in unescape(told.content.decode())
+    found.refresh_from_db()
+    assert found.name == "Bob’s name"
+    assert tab.post(path, fields(told)).status_code == 302
+    found.refresh_from_db()
+    assert found.name == "Alice’s name"
+
+
+def test_what_was_emptied_meanwhile_is_told_as_nothing(in_alder: Agency, alice: Membership, bob: Membership) -> None:
+    client = engagements.create_client(by=audit.SYSTEM, name="Halden", industry="Bicycles")
+    path, tab = f"/clients/{client.public_id}/", browser(in_alder, alice)
+    older = opened(tab, path)
+    engagements.update_client(client, by=bob, industry="")
+    told = unescape(tab.post(path, {**older, "industry": "Cargo bicycles"}).content.decode())
+    assert "It says nothing by now; you wrote “Cargo bicycles”." in told
