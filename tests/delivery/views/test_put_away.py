@@ -54,10 +54,15 @@ def test_nothing_goes_out_of_what_is_archived(
 def test_no_pack_is_ordered_of_what_is_archived(
     engagement: Engagement, client: Client, alder: Agency, alice: Membership
 ) -> None:
+    chosen = {"kinds": CORE["kinds"], "formats": ["json"]}
     with tenant(alder):
-        delivery.signed_off(engagement, alice)
+        delivery.signed_off(engagement, alice, **chosen)
         engagements.archive_engagement(engagement, by=alice)
-    answer = client.post(order_page(engagement), {"kinds": CORE["kinds"], "formats": ["json"], "act": "build"})
-    assert answer.status_code == 409
+    refused = client.post(order_page(engagement), {**chosen, "act": "build"})
+    assert (refused.status_code, REFUSED in text_of(refused)) == (409, True)
     with tenant(alder):
         assert not Pack.objects.exists()
+        engagements.unarchive_engagement(engagement, by=alice)
+    assert client.post(order_page(engagement), {**chosen, "act": "build"}).status_code == 302
+    with tenant(alder):
+        assert Pack.objects.count() == 1
