@@ -159,7 +159,8 @@ def restore(version: ArtifactVersion, *, lock: int, member: Membership) -> Artif
 def offered(artifact: Artifact) -> list[hydration.Mark]:
     """Every field of the working copy that upstream gives, with its source; those that are not `same` are offered."""
     if artifact.kind == ArtifactKind.INTAKE:
-        return framing.marks(artifact.engagement.campaign, artifact.content)
+        campaign = artifact.engagement.campaign
+        return framing.marks(campaign, artifact.content, framing.said_before(campaign))
     chain, kind = gates.chain(artifact.engagement), ArtifactKind(artifact.kind)
     return hydration.marks(kind, chain.effective, artifact.content, _approved_before(chain, kind))
 

@@ -1,30 +1,35 @@
 """What the intake draws from the frame around the work: its client and its campaign (docs/domain.md §2.8). There is nothing
 approved before it, so this is its upstream."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from campaigns import content
 from campaigns.domain.hydration import Data, Mark, in_words
 from campaigns.enums import ArtifactKind, Objective
 from campaigns.models import Campaign
 from tenants.errors import Refusal
+from tenants.models import AuditEntry
 
 TITLES = {spec.path: spec.title for spec in content.walk_fields(content.MODELS[ArtifactKind.INTAKE])}
+
+FIELDS = {
+    "client_name": ("client", "name"), "website": ("client", "website"), "industry": ("client", "industry"),
+    "objective": ("campaign", "objective"), "budget_range": ("campaign", "budget"), "timeline_start": ("campaign", "start_date"),
+}  # fmt: skip
+"""Path of the intake → which row gives it, and the row's field."""
+CHANGES_READ = 50
+"""The latest changes of client and campaign that are looked through."""
 
 
 def given(campaign: Campaign) -> dict[str, tuple[str, Any]]:
     """Path of the intake → where it comes from, and its value; what the frame leaves empty is left out."""
-    client = campaign.client
-    found = {
-        "client_name": ("Client", client.name),
-        "website": ("Client", client.website),
-        "industry": ("Client", client.industry),
-        "objective": ("Campaign", campaign.objective),
-        "budget_range": ("Campaign", campaign.budget),
-        "timeline_start": ("Campaign", campaign.start_date.isoformat() if campaign.start_date else ""),
-    }
-    return {path: (source, value) for path, (source, value) in found.items() if value}
+    rows = {"client": campaign.client, "campaign": campaign}
+    found = {path: (kind.capitalize(), getattr(rows[kind], field)) for path, (kind, field) in FIELDS.items()}
+    return {path: (source, _plain(value)) for path, (source, value) in found.items() if value}
 
 
 def filled(campaign: Campaign, present: Data) -> dict[str, Any]:
@@ -41,15 +46,32 @@ def pulled(campaign: Campaign, present: Data, paths: Collection[str]) -> dict[st
     return content.dump(content.parse(ArtifactKind.INTAKE, data))
 
 
-def marks(campaign: Campaign, present: Data) -> list[Mark]:
-    """Every field that the frame gives, with its source, in the words of the screen."""
+def said_before(campaign: Campaign) -> dict[str, set[Any]]:
+    """Path of the intake → what client and campaign said there at other times."""
+    changed = Q(action="client.changed", object_kind="client", object_id=str(campaign.client.public_id))
+    changed |= Q(action="campaign.changed", object_kind="campaign", object_id=str(campaign.public_id))
+    entries = AuditEntry.objects.filter(changed).order_by("-number").values_list("object_kind", "data")[:CHANGES_READ]
+    found: dict[str, set[Any]] = {path: set() for path in FIELDS}
+    for changed_kind, data in entries:
+        for path, (kind, field) in FIELDS.items():
+            if kind == changed_kind and field in data.get("was", {}):
+                found[path].add(data["was"][field])
+    return found
+
+
+def marks(campaign: Campaign, present: Data, earlier: Mapping[str, Collection[Any]]) -> list[Mark]:
+    """Every field that the frame gives, with its source, in the words of the screen. What it gave `earlier` is not an edit."""
     return [
         Mark(
             path=path, title=TITLES[path], source=f"{source}, {_title(path)}", now=_in_words(path, present[path]),
-            upstream=_in_words(path, value), edited=bool(present[path]) and present[path] != value,
+            upstream=_in_words(path, value), edited=bool(present[path]) and present[path] not in (value, *earlier[path]),
         )
         for path, (source, value) in given(campaign).items()
     ]  # fmt: skip
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _title(path: str) -> str:
@@ -57,4 +79,7 @@ def _title(path: str) -> str:
 
 
 def _in_words(path: str, value: Any) -> str:
+    if path == "timeline_start" and value:
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
     return Objective(value).label if path == "objective" and value else in_words(value)

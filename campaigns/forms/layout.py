@@ -45,11 +45,13 @@ ENDS: dict[tuple[ArtifactKind, str], str] = {
 
 @dataclass(frozen=True)
 class Source:
-    """Where a field's value was drawn from: “Intake v3, Proof”, the page that shows it, and whether it was edited since."""
+    """Where a field's value was drawn from: “Intake v3, Proof”, the page that shows it, whether it was edited since, and whether it
+    is another one there by now."""
 
     label: str
     url: str = ""
     edited: bool = False
+    differs: bool = False
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class StagePage:
         return artifacts.offered(self.artifact)
 
     def sources(self) -> dict[str, Source]:
-        return {mark.path: Source(mark.source, edited=mark.edited) for mark in self.marks()}
+        return {mark.path: Source(mark.source, edited=mark.edited, differs=not mark.same) for mark in self.marks()}
 
     def versions(self) -> list[ArtifactVersion]:
         found = ArtifactVersion.objects.filter(artifact=self.artifact).select_related("artifact", "submitted_by")
@@ -150,7 +150,7 @@ class StagePage:
             "meeting": self.meeting(form, merged) if merged and refusal else None,
             "autosaves": status in artifacts.FILLABLE and not refusal and not form.theirs,
             "unsaved": form.is_bound and not self.saved,
-            "offers": sum(source.edited for source in form.sources.values()),
+            "offers": sum(source.differs for source in form.sources.values()),
             "is_settled": status is ArtifactStatus.APPROVED,
             "is_stale": status is ArtifactStatus.FLAGGED_FOR_REVIEW,
             "may_confirm": self.may(Move.CONFIRM),

@@ -327,6 +327,24 @@ def test_what_the_campaign_says_later_is_offered_and_not_taken_by_itself(in_alde
         artifacts.pull(drawn, ["pricing"], lock=drawn.lock, member=bob)
 
 
+def test_what_the_frame_gave_before_is_offered_as_changed_and_what_somebody_wrote_as_edited(
+    in_alder: Agency, bob: Membership
+) -> None:
+    run = engagements.start_engagement(by=bob, name="First", client=NEW_CLIENT, campaign=NEW_CAMPAIGN)
+    client, campaign = run.campaign.client, run.campaign
+    engagements.update_client(client, by=bob, website="finch.example", industry="Paper", name="Otto")
+    engagements.update_campaign(campaign, by=bob, start_date=datetime.date(2027, 3, 1))
+    work.write(run, "intake", bob, client_name="Finch & Sons")
+    offers = {mark.path: mark for mark in artifacts.offered(work.artifact(run, "intake")) if not mark.same}
+    assert {path: mark.edited for path, mark in offers.items()} == {
+        "client_name": True,  # Bob's
+        "website": False,  # what the client said when the intake began
+        "industry": False,  # nothing yet
+        "timeline_start": False,
+    }
+    assert offers["timeline_start"].upstream_text == "1 March 2027"
+
+
 def content_of_nothing() -> dict[str, Any]:
     return content.dump(content.empty(ArtifactKind.INTAKE))
 

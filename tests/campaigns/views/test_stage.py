@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from campaigns.content import parse, walk_strings
-from campaigns.domain import artifacts
-from campaigns.enums import ArtifactKind, ArtifactStatus
+from campaigns.domain import artifacts, engagements
+from campaigns.enums import ArtifactKind, ArtifactStatus, Objective
 from campaigns.models import Artifact, ArtifactVersion, Engagement
 from tenants.models import Actor, Agency, AuditEntry, Membership
 from tenants.scope import tenant
@@ -229,6 +229,41 @@ def test_what_upstream_says_now_is_offered_and_only_what_is_ticked_is_taken(
     stale_tab = client.post(f"{page_of(engagement, 'strategy')}pull/", {"lock": strategy.lock, "paths": [path]})
     assert stale_tab.status_code == 409
     assert "Nothing was drawn." in text_of(stale_tab)
+
+
+def test_a_field_that_upstream_says_otherwise_by_now_does_not_claim_to_come_from_there(
+    engagement: Engagement, alice: Membership, bob: Membership
+) -> None:
+    approved(engagement, alice, "intake")
+    strategy = work.artifact(engagement, "strategy")
+    artifacts.pull(strategy, [mark.path for mark in artifacts.offered(strategy)], lock=strategy.lock, member=bob)
+    work.write(engagement, "strategy", bob, **edited_tone(engagement))
+    shown = text_of(browser(bob.agency, bob).get(page_of(engagement, "strategy")))
+    assert ("From Intake v1, Pricing<" in shown, "From Intake v1, Tone of voice, edited<" in shown) == (True, True)
+    assert "1 field says something else than upstream." in shown
+    work.write(engagement, "intake", None, pricing="A new price")
+    approved(engagement, alice, "intake")
+    shown = text_of(browser(bob.agency, bob).get(page_of(engagement, "strategy")))
+    assert ("Intake v2, Pricing says something else<" in shown, "From Intake v2, Pricing<" in shown) == (True, False)
+    assert "2 fields say something else than upstream." in shown
+
+
+def edited_tone(engagement: Engagement) -> dict[str, Any]:
+    layer = work.artifact(engagement, "strategy").content["layer7_constraints"]
+    return {"layer7_constraints": {**layer, "tone_boundaries": "Never shout."}}
+
+
+def test_an_intake_that_lacks_what_client_and_campaign_say_by_now_leads_to_it(
+    in_alder: Agency, bob: Membership
+) -> None:
+    client = {"name": "Otto & Finch", "locale": "en-GB"}
+    campaign = {"name": "Autumn", "objective": Objective.SALES}
+    begun = engagements.start_engagement(by=bob, name="First", client=client, campaign=campaign)
+    way = f'<a href="{page_of(begun)}pull/">Review the differences</a>'
+    assert way not in text_of(browser(bob.agency, bob).get(page_of(begun)))
+    engagements.update_client(begun.campaign.client, by=bob, industry="Paper")
+    shown = text_of(browser(bob.agency, bob).get(page_of(begun)))
+    assert ("Client, Industry says something else<" in shown, way in shown) == (True, True)
 
 
 def test_a_pull_that_is_refused_keeps_what_was_ticked(
