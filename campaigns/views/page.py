@@ -75,9 +75,11 @@ class StagePage:
         return reverse(f"work:{name}", args=[self.engagement.public_id, self.kind.value])
 
     def form(self) -> ContentForm:
-        """What is stored, to be edited."""
-        focus = self.request.GET.get("at", "")
-        return ContentForm(self.kind, self.artifact.content, sources=self.sources(), focus=focus)
+        """What is stored, to be edited; open at the field whose path is in the address."""
+        form = ContentForm(self.kind, self.artifact.content, sources=self.sources())
+        if at := self.request.GET.get("at"):
+            form.focus = form.node_id(at)
+        return form
 
     def typed(self) -> ContentForm:
         """What the browser sent. Fields that clashed with somebody else's go on showing what that one wrote."""

@@ -103,6 +103,22 @@ def test_a_blocker_stops_the_submission_and_leads_to_its_field(engagement: Engag
     assert not ArtifactVersion.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "opened"),
+    [
+        ("intake", "geography", "f-geography"),
+        ("strategy", "layer1_business_reality.pricing_logic", "f-layer1_business_reality-pricing_logic"),
+        ("strategy", 'nonsense[0]."><', ""),
+    ],
+)
+def test_an_address_with_a_path_opens_the_editor_at_that_field(
+    engagement: Engagement, bob: Membership, kind: str, path: str, opened: str
+) -> None:
+    answer = browser(bob.agency, bob).get(page_of(engagement, kind), {"at": path})
+    found = re.findall(r'<(?:input|textarea|select)[^>]* id="([^"]*)"[^>]* autofocus', answer.content.decode())
+    assert found == ([opened] if opened else [])
+
+
 def test_a_finding_that_could_be_anywhere_names_its_field(engagement: Engagement, bob: Membership) -> None:
     answer = post(browser(bob.agency, bob), work.artifact(engagement, "intake"), pain_points="TBD", op="check")
     assert ">Pain points: “TBD” is a placeholder.</a>" in text_of(answer)
