@@ -17,7 +17,7 @@ from campaigns.domain import (
     consequences,
     engagements,
     gates,
-    gating,
+    hydration,
     lifecycle,
     merging,
     reading,
@@ -159,7 +159,7 @@ class StagePage:
             "ground": artifacts.ground(self.chain, self.kind) if self.may(Move.CONFIRM) else "",
             "refusal": refusal,
             "comment": comment,
-            "upstream": [self.upstream(kind) for kind in gating.UPSTREAM[self.kind] if kind in self.chain.effective],
+            "upstream": [self.upstream(kind) for kind in hydration.rests_on(self.kind) if kind in self.chain.effective],
             "missing": self.chain.missing(self.kind),
             "may_write": self.may_write,
             "edits": self.may_write or form.is_bound,  # what was typed is shown even where it can no longer be stored

@@ -226,6 +226,23 @@ def approved(engagement: Engagement, alice: Membership, *kinds: str) -> None:
         work.approve(work.submit(engagement, kind), alice)
 
 
+@pytest.mark.parametrize(
+    ("kind", "beside"),
+    [
+        ("strategy", ["Intake"]),
+        ("creatives", ["Intake", "Strategy"]),
+        ("execution", ["Intake", "Strategy", "Creatives"]),
+        ("monitoring", ["Strategy", "Execution"]),
+    ],
+)
+def test_every_stage_that_feeds_this_one_is_read_beside_it(
+    engagement: Engagement, alice: Membership, bob: Membership, kind: str, beside: list[str]
+) -> None:
+    approved(engagement, alice, *ArtifactKind)
+    page = browser(bob.agency, bob).get(page_of(engagement, kind)).content.decode()
+    assert re.findall(r'<details class="fold"><summary>(\w+)', page) == beside
+
+
 def test_what_upstream_says_now_is_offered_and_only_what_is_ticked_is_taken(
     engagement: Engagement, alice: Membership, bob: Membership
 ) -> None:
