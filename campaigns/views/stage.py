@@ -99,7 +99,13 @@ def pull(request: AgencyRequest, public_id: UUID, kind: ArtifactKind) -> HttpRes
     marks = [
         (mark, not mark.edited if ticked is None else mark.path in ticked) for mark in page.marks() if not mark.same
     ]
-    context = {**page.frame(), "marks": marks, "lock": page.artifact.lock, "refusal": refusal}
+    context = {
+        **page.frame(),
+        "marks": marks,
+        "lock": page.artifact.lock,
+        "refusal": refusal,
+        "may_write": page.may_write or refusal is not None,  # what was ticked can be sent again
+    }
     return render(request, "workspace/engagement/pull.html", context, status=409 if refusal else 200)
 
 

@@ -33,6 +33,8 @@ def test_archived_work_is_read_and_not_written(engagement: Engagement, alice: Me
         assert "Write Strategy" not in page
         assert 'id="editor"' not in page
         assert 'value="submit"' not in page
+    offered = client.get(f"{board}intake/pull/").content.decode()
+    assert ("Upstream" in offered, "Take what is ticked" in offered) == (True, False)
     artifact = work.artifact(engagement, "strategy")
     answer = client.post(f"{board}strategy/", {"lock": artifact.lock, "standfirst": "Words that nobody should lose"})
     assert answer.status_code == 409

@@ -129,6 +129,10 @@ def test_what_waits_for_a_decision_is_read_and_can_be_taken_back(engagement: Eng
     client = browser(bob.agency, bob)
     page = text_of(client.get(page_of(engagement)))
     assert '<form class="stack"' not in page
+    assert "nothing is changed. Withdraw the submission to go on writing." in page
+    reader = browser(bob.agency, member(bob.agency, "vera@alder.example", "Vera", "viewer"))
+    read = text_of(reader.get(page_of(engagement)))
+    assert ("nothing is changed." in read, "Withdraw the submission" in read) == (True, False)
     assert work.artifact(engagement, "intake").content["geography"] in page
     assert client.post(f"{page_of(engagement)}withdraw/").status_code == 302
     assert work.artifact(engagement, "intake").status == ArtifactStatus.REVISED
@@ -322,7 +326,9 @@ def test_a_stale_stage_is_drawn_anew_or_confirmed(engagement: Engagement, alice:
     shown = text_of(client.get(page))
     assert "Draw from what is approved now" in shown
     assert ("Upstream says something else" in shown, "An admin can confirm that" in shown) == (False, False)
-    assert "Is it still right as it is? An admin can confirm that" in text_of(browser(bob.agency, bob).get(page))
+    assert "An admin can confirm that: the same words are the next version then." in text_of(
+        browser(bob.agency, bob).get(page)
+    )
     reader = browser(bob.agency, member(bob.agency, "vera@alder.example", "Vera", "viewer"))
     assert "It rests on what has changed upstream. v1 stays in force." in text_of(reader.get(page))
     said = {"comment": "The bands are the same.", "ground": work.ground(engagement, "strategy")}
