@@ -337,15 +337,16 @@ def _plain(value: Any) -> Any:
 def _check_client(client: Client) -> None:
     lock_agency()
     client.full_clean(exclude=["agency"])
+    errors = {}
+    if Client.objects.filter(name=client.name).exclude(pk=client.pk).exists():
+        errors["name"] = f"There is a client called {client.name} already. Clients are told apart by name."
+    if client.website and not is_website(client.website):
+        errors["website"] = "Write an address such as otto.example, or the word none."
     found = LOCALE.fullmatch(client.locale)
     if not found or found[1] not in LANGUAGES:
-        raise ValidationError({"locale": "Write a language and a country, such as en-GB."})
-    if client.website and not is_website(client.website):
-        raise ValidationError({"website": "Write an address such as otto.example, or the word none."})
-    if Client.objects.filter(name=client.name).exclude(pk=client.pk).exists():
-        raise ValidationError(
-            {"name": f"There is a client called {client.name} already. Clients are told apart by name."}
-        )
+        errors["locale"] = "Write a language and a country, such as en-GB."
+    if errors:
+        raise ValidationError(errors)
 
 
 def _check_contact(contact: Contact) -> None:

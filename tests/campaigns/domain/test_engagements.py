@@ -108,6 +108,12 @@ def test_a_website_is_an_address_or_none(halden: Client, bob: Membership, websit
     assert engagements.update_client(halden, by=bob, website=website).website == website
 
 
+def test_all_that_is_wrong_with_a_client_is_said_at_once(halden: Client, bob: Membership) -> None:
+    with pytest.raises(ValidationError) as caught:
+        engagements.create_client(by=audit.SYSTEM, name=halden.name, website="nonsense", locale="english")
+    assert list(sentences(caught.value)) == ["name", "website", "locale"]
+
+
 @pytest.mark.parametrize("website", ["nonsense", "otto example", "javascript:alert(1)"])
 def test_a_website_that_is_no_address_is_refused_at_its_field(halden: Client, bob: Membership, website: str) -> None:
     with pytest.raises(ValidationError) as caught:
