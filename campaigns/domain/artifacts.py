@@ -48,7 +48,8 @@ def _locked(artifact: Artifact) -> tuple[gates.Chain, Artifact]:
 
 def _require_role(membership: Membership | None, move: Move) -> None:
     if membership is not None and not lifecycle.may(membership.role, move):
-        raise NotAllowed(f"“{move.label}” takes another role than {membership.get_role_display().lower()}.")
+        role = membership.get_role_display().lower()
+        raise NotAllowed(f"“{move.label}” is not for the role {role}. An owner of your agency can give you another.")
 
 
 def _move(artifact: Artifact, move: Move, membership: Membership | None) -> None:

@@ -148,6 +148,7 @@ def test_a_viewer_reads_and_changes_nothing(engagement: Engagement, alder: Agenc
     answer = post(client, before, pricing="Mine")
     assert answer.status_code == 403
     assert "Mine" in text_of(answer)
+    assert "“Edit” is not for the role viewer. An owner of your agency can give you another." in text_of(answer)
     assert work.artifact(engagement, "intake").content == before.content
 
 
