@@ -151,6 +151,7 @@ class OrderPage:
                     "waive": f"Waive {finding.key.label.lower()}",
                     "ways": list(self.ways(finding)),
                     "waiver_form": WaiverForm.beside(finding.key, waiver),
+                    "waiver_id": f"{finding.key.value}_waiver",
                 }
                 for finding in findings
             ],

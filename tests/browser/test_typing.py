@@ -705,6 +705,21 @@ def test_what_cannot_be_read_is_said_quietly_and_the_rest_waits_with_it(house: H
     expect(field(page, "duration_weeks")).to_have_value("ten")
 
 
+def test_a_reason_that_somebody_types_stays_while_they_tick(house: House, people: People) -> None:
+    page = people(TOMAS)
+    made = house.site.json("demo", "--json")["agencies"][0]["engagements"][0]["id"]
+    page.goto(house.site.url("northwind", f"/engagements/{made}/delivery/"))
+    page.get_by_label("Monitoring").uncheck()  # and nobody has signed off what is left
+    waiver = page.locator("#preflight li").filter(has_text="Legal").locator("details")
+    waiver.locator("summary").click()
+    waiver.get_by_label("Reason").fill("The client's counsel has read it.")
+    page.get_by_label("Deck").uncheck()
+    expect(page).not_to_have_url(re.compile("formats=pptx"))
+    expect(waiver.get_by_label("Reason")).to_have_value("The client's counsel has read it.")
+    waiver.get_by_role("button").click()
+    expect(page.get_by_text("Waived by")).to_contain_text("The client's counsel has read it.")
+
+
 def test_a_choice_opens_the_block_that_depends_on_it(house: House, people: People) -> None:
     page = opened(people(), house, house.engagement())
     field(page).fill("Not saved when the choice is made")
