@@ -284,7 +284,7 @@ def progress() -> Progress | None:
     """None once the way is behind: a pack was published."""
     if _delivery and _delivery[0].published():
         return None
-    latest = Engagement.objects.filter(archived_at=None).order_by("-moved_at", "-pk")
+    latest = Engagement.objects.filter(~AWAY).order_by("-moved_at", "-pk")
     stages = list(latest.values_list("public_id", "artifacts__kind", "artifacts__effective")[: len(ArtifactKind)])
     return Progress(
         clients=bool(stages) or Client.objects.filter(archived_at=None).exists(),

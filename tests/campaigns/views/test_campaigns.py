@@ -352,6 +352,16 @@ def test_the_way_goes_on_with_the_work(
     assert states() == []
 
 
+@pytest.mark.parametrize("what", ["client", "campaign", "engagement"])
+def test_the_way_leaves_out_what_is_put_away(in_alder: Agency, alice: Membership, what: str) -> None:
+    found = run()
+    row = {"client": found.campaign.client, "campaign": found.campaign, "engagement": found}[what]
+    assert f'href="/engagements/{found.public_id}/intake/"' in page(alice)
+    getattr(engagements, f"archive_{what}")(row, by=alice)
+    assert f'href="/engagements/{found.public_id}/intake/"' not in page(alice)
+    assert 'href="/campaigns/new/"' in page(alice)
+
+
 def test_an_owner_who_is_alone_is_asked_to_invite_and_told_of_four_eyes(
     in_alder: Agency, alice: Membership, bob: Membership
 ) -> None:
