@@ -38,6 +38,7 @@ def enter_portal(page: Page, site: Site, email: str, *, slug: str = "northwind",
     hand.press(page.get_by_role("button", name=re.compile("code", re.I)))
     hand.write(page.get_by_label(re.compile("code", re.I)), code_for(site, email, before))
     hand.press(page.locator("main form button").first)
+    expect(page.get_by_role("button", name="Sign out")).to_be_attached()
 
 
 def code_for(site: Site, email: str, before: int) -> str:
@@ -51,7 +52,7 @@ def link_for(site: Site, email: str) -> str:
 
 def from_mail(site: Site, email: str, wanted: re.Pattern[str], before: int = 0) -> str:
     """What a letter to the address says, once it has come; of the letters after the first `before`."""
-    for _ in range(100):
+    for _ in range(600):
         for mail in site.mails()[before:]:
             if f"To: {email}" in mail and (found := wanted.search(mail)):
                 return found[1]

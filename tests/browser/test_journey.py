@@ -91,7 +91,7 @@ def test_from_the_last_approval_to_the_clients_download(page: Page, site: Site, 
     watch.start()
     page.get_by_role("button", name="Build the pack").click()
     publish = page.get_by_role("button", name="Publish to Fjord Clinics")
-    expect(publish).to_be_visible(timeout=60_000)
+    expect(publish).to_be_visible(timeout=240_000)
     watch.stop.set()
     watch.join()
     grown = watch.values[watch.values.index(min(watch.values)) :]

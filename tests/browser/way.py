@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from playwright.sync_api import Locator, Page, expect
 
 FARTHEST = 400  # presses of Tab from one end of the longest page to the other
-BUILT = 90  # seconds in which a pack is built
+BUILT = 240  # seconds in which a pack is built
 
 HERE = "each => each === document.activeElement"
 BEHIND = """each => {
