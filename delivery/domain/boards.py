@@ -20,7 +20,7 @@ WORDS = {
     PackState.READY: ("review", "is ready", "An admin"),
     PackState.PUBLISHED: ("approved", "is published", ""),
     PackState.SUPERSEDED: ("stale", "is superseded", ""),
-    PackState.WITHDRAWN: ("stale", "is withdrawn", ""),
+    PackState.WITHDRAWN: ("stale", "is withdrawn", "An admin"),
     PackState.FAILED: ("failed", "failed", "An admin"),
 }
 """State of a pack → state of the interface, words, and who has the next word."""

@@ -18,10 +18,10 @@ from tenants.models.job import JobState
 
 STATES = {
     PackState.BUILDING: "review",
-    PackState.READY: "draft",
+    PackState.READY: "review",
     PackState.PUBLISHED: "approved",
     PackState.SUPERSEDED: "stale",
-    PackState.WITHDRAWN: "locked",
+    PackState.WITHDRAWN: "stale",
     PackState.FAILED: "failed",
 }
 """State of a pack → state of the interface (docs/look/LOOK.md §6)."""

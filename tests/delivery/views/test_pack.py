@@ -232,6 +232,9 @@ def test_a_withdrawal_asks_for_a_reason_keeps_what_was_typed_and_happens_once(
     shown = text_of(client.post(there, {"reason": f"{LINES}y"}, follow=True))
     assert "Pack 1 is withdrawn. The client sees it no longer." in shown
     assert len(only_pack(alice.agency).withdrawn_reason) == 1000
+    board = words_of(read(client, f"/engagements/{engagement.public_id}/"))
+    assert "Delivery: pack 1 is withdrawn Waits for An admin" in board
+    assert "An admin Pack 1 is withdrawn" in words_of(read(client, "/campaigns/"))
     again = client.post(there, {"reason": HOSTILE})
     assert again.status_code == 409
     assert "Pack 1 is withdrawn; there is nothing to withdraw." in text_of(again)
