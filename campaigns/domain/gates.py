@@ -58,13 +58,20 @@ def chain(engagement: Engagement, *, lock: bool = False) -> Chain:
 
 def require_open(chain: Chain, kind: ArtifactKind) -> None:
     """Refuse while something before `kind` is not approved, or is approved but stale."""
+    if why := why_shut(chain, kind):
+        raise Refusal(why)
+
+
+def why_shut(chain: Chain, kind: ArtifactKind) -> str:
+    """What stands before `kind`, for people; empty where nothing does."""
     if waiting := chain.missing(kind):
-        raise Refusal(f"{kind.label} opens when {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} approved.")
+        return f"{kind.label} opens when {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} approved."
     if stale := [upstream for upstream in hydration.rests_on(kind) if upstream in chain.stale]:
-        raise Refusal(
+        return (
             f"{listed(stale)} {'is' if len(stale) == 1 else 'are'} stale. Bring {'it' if len(stale) == 1 else 'them'} up to "
             f"date first; you can go on editing {kind.label} meanwhile."
         )
+    return ""
 
 
 def listed(kinds: list[ArtifactKind]) -> str:

@@ -26,7 +26,7 @@ def answer(page: StagePage) -> HttpResponse:
         said = {"saved": False, "message": refusal.message, "conflict": conflict}
         return JsonResponse(said, status=refusal.status)
     at = timezone.localtime(page.artifact.updated_at)
-    checks = {**page.checks(form), "edits": True, "missing": page.chain.missing(page.kind)}
+    checks = {**page.checks(form), "edits": True}
     return JsonResponse(
         {
             "saved": True,

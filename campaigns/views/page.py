@@ -210,6 +210,7 @@ class StagePage:
             "findings": findings,
             "blockers": sum(finding["severity"] == "BLOCKER" for finding in findings),
             "unreadable": not form.is_valid,
+            "shut": gates.why_shut(self.chain, self.kind),
         }
 
     def upstream(self, kind: ArtifactKind) -> dict[str, Any]:

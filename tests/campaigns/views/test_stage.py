@@ -346,6 +346,26 @@ def test_a_stale_stage_is_drawn_anew_or_confirmed(engagement: Engagement, alice:
     assert work.artifact(engagement, "strategy").status == ArtifactStatus.REVISED
 
 
+def test_a_stage_below_a_stale_one_says_so_before_anybody_submits_or_confirms(
+    engagement: Engagement, alice: Membership
+) -> None:
+    approved(engagement, alice, "intake", "strategy", "creatives")
+    work.write(engagement, "intake", None, pricing="A new price", target_audience="Others")
+    approved(engagement, alice, "intake")
+    client = browser(alice.agency, alice)
+    first, second = (text_of(client.get(page_of(engagement, kind))) for kind in ("strategy", "creatives"))
+    why = "Strategy is stale. Bring it up to date first; you can go on editing Creatives meanwhile."
+    assert (why in second, "Confirm as still valid" in second, "handed to an approver" in second) == (
+        True,
+        False,
+        False,
+    )
+    assert ("is stale. Bring" in first, "Confirm as still valid" in first) == (False, True)
+    said = {"comment": "Words to keep", "ground": work.ground(engagement, "creatives")}
+    refused = client.post(f"{page_of(engagement, 'creatives')}confirm/", said)
+    assert (refused.status_code, "Words to keep" in text_of(refused)) == (409, True)
+
+
 def test_an_old_version_is_put_back_into_the_working_copy(
     engagement: Engagement, alice: Membership, bob: Membership
 ) -> None:
