@@ -8,6 +8,7 @@ from django.test import Client
 from campaigns.domain import engagements
 from campaigns.models import Engagement
 from delivery.domain import inputs, packs
+from delivery.enums import PackState
 from delivery.models import LegalSignOff, Pack, Waiver
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
@@ -49,6 +50,20 @@ def test_nothing_goes_out_of_what_is_archived(
         assert Pack.objects.get().state == "withdrawn"
         getattr(engagements, f"unarchive_{what}")(row, by=alice)
         packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
+
+
+def test_a_failed_pack_of_what_is_archived_is_not_tried_again(
+    engagement: Engagement, client: Client, alder: Agency, alice: Membership
+) -> None:
+    with tenant(alder):
+        pack = delivery.ordered(engagement, alice, formats=["json"])
+        Pack.objects.filter(pk=pack.pk).update(state=PackState.FAILED, errors={"json": "No room."})
+    assert "Try again" in read(client, pack_page(pack))
+    with tenant(alder):
+        engagements.archive_engagement(engagement, by=alice)
+    shown = read(client, pack_page(pack))
+    assert ("No room." in shown, "Try again" in shown) == (True, False)
+    assert "An admin builds and publishes packs." not in read(client, order_page(engagement)), "nobody does"
 
 
 def test_no_pack_is_ordered_of_what_is_archived(
