@@ -351,6 +351,27 @@ def test_what_the_frame_gave_before_is_offered_as_changed_and_what_somebody_wrot
     assert offers["timeline_start"].upstream_text == "1 March 2027"
 
 
+def test_the_intake_begins_with_every_field_that_client_and_campaign_give(in_alder: Agency, bob: Membership) -> None:
+    client = {**NEW_CLIENT, "industry": "Cargo bicycles"}
+    campaign = {**NEW_CAMPAIGN, "budget": "EUR 12 000", "start_date": datetime.date(2027, 3, 1)}
+    run = engagements.start_engagement(by=bob, name="First", client=client, campaign=campaign)
+    intake = work.artifact(run, "intake")
+    given = {
+        "client_name": "Otto & Finch", "website": "otto.example", "industry": "Cargo bicycles",
+        "objective": "awareness", "budget_range": "EUR 12 000", "timeline_start": "2027-03-01",
+    }  # fmt: skip
+    assert {name: value for name, value in intake.content.items() if value != content_of_nothing()[name]} == given
+    edited = work.write(run, "intake", bob, industry="", budget_range="EUR 9 000")
+    assert {mark.path: (mark.source, mark.same, mark.edited) for mark in artifacts.offered(edited)} == {
+        "client_name": ("Client, Name", True, False),
+        "website": ("Client, Website", True, False),
+        "industry": ("Client, Industry", False, False),  # emptied: there is nothing to be lost by taking it
+        "objective": ("Campaign, Objective", True, False),
+        "budget_range": ("Campaign, Budget", False, True),
+        "timeline_start": ("Campaign, Start", True, False),
+    }
+
+
 def content_of_nothing() -> dict[str, Any]:
     return content.dump(content.empty(ArtifactKind.INTAKE))
 
