@@ -470,6 +470,42 @@ def test_what_was_typed_into_what_cannot_be_written_any_more_is_read_copied_and_
         expect(notice).to_have_count(0)
 
 
+def test_what_is_read_there_names_rows_and_choices_and_is_copied_by_hand_where_no_script_may(
+    house: House, people: People
+) -> None:
+    engagement = house.engagement()
+    page = people()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))")
+    with_points(page, house, engagement)
+    intake = opened(page.context.new_page(), house, engagement)
+    owner = page.evaluate("document.getElementById('editor').dataset.keep")
+    old = json.dumps(
+        {"lock": "0", "at": 0, "pairs": [["summary.claim", "Words of an older page"], ["summary.reason", ""]]}
+    )
+    page.evaluate("([key, old]) => localStorage.setItem(key, old)", [f"draft:{owner}:0", old])
+    page.context.set_offline(True)
+    field(page, f"{POINTS}[0].lead").fill("Rosters break")
+    field(intake, "objective").select_option("hiring")
+    expect(saved(intake)).to_contain_text("no connection")
+    house.turn(engagement, "archive")
+    page.context.set_offline(False)
+    for tab, words in (
+        (page, [r"Point 1, Traffic is sufficient: .+\nRosters break", r"summary\.claim\nWords of an older page"]),
+        (intake, [r"Objective\nHiring"]),
+    ):
+        expect(saved(tab)).to_contain_text("Not saved. ")
+        tab.reload()
+        notices = tab.locator("#kept .notice")
+        expect(notices).to_have_count(len(words))
+        for at, said in enumerate(words):
+            shown = notices.nth(at)
+            expect(shown.get_by_label("What you typed")).to_have_value(re.compile(f"^{said}$"))
+            if tab is page:
+                shown.get_by_role("button", name="Copy what you typed").click()
+                expect(shown).to_contain_text("Selected: copy it with the keyboard or the menu.")
+                assert re.fullmatch(said, tab.evaluate("getSelection().toString()"))
+
+
 def test_without_script_a_session_that_ended_holds_the_words(house: House, people: People) -> None:
     engagement = house.engagement()
     page = opened(people(java_script_enabled=False), house, engagement)
