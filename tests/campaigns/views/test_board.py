@@ -71,6 +71,7 @@ def test_the_board_names_who_has_the_next_word_as_the_list_does(
     assert waits_for(fresh, bob) == [("Intake: draft", "An editor")]
     assert waits_for(engagement, bob) == [("Delivery: open", "An admin")]
     work.write(engagement, "intake", bob, pricing="Another price")
+    assert waits_for(engagement, alice)[0] == ("Intake: draft", "Bob Birch")
     version = work.submit(engagement, "intake", bob)
     assert waits_for(engagement, bob)[0] == ("Intake: in review", "An approver")
     work.approve(version, alice)
