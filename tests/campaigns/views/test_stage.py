@@ -304,6 +304,19 @@ def test_an_intake_that_lacks_what_client_and_campaign_say_by_now_leads_to_it(
     assert ("Client, Industry says something else<" in shown, way in shown) == (True, True)
 
 
+def test_what_somebody_edited_is_offered_without_a_tick_and_all_else_with_one(alder: Agency, bob: Membership) -> None:
+    with tenant(alder):
+        begun = engagements.start_engagement(
+            by=bob, name="First", client={"name": "Otto", "website": "otto.example"},
+            campaign={"name": "Autumn", "objective": Objective.AWARENESS},
+        )  # fmt: skip
+        work.write(begun, "intake", bob, client_name="Otto & Sons")
+        engagements.update_client(begun.campaign.client, by=bob, name="Otto & Finch", website="finch.example")
+    page = text_of(browser(alder, bob).get(f"{page_of(begun)}pull/"))
+    assert re.findall(r'name="paths" value="([^"]+)"', page) == ["client_name", "website"]
+    assert re.findall(r'name="paths" value="([^"]+)" checked', page) == ["website"]
+
+
 def test_a_pull_that_is_refused_keeps_what_was_ticked(
     engagement: Engagement, alice: Membership, bob: Membership
 ) -> None:
