@@ -658,26 +658,25 @@ def test_rows_are_added_moved_removed_and_put_back_where_they_were(house: House,
     assert [point["lead"] for point in layer["points"]] == [LEADS[1], LEADS[0], "Written after the removal"]
 
 
-def test_a_button_pressed_while_another_is_on_its_way_means_the_row_it_stood_at(house: House, people: People) -> None:
+@pytest.mark.parametrize(
+    ("pressed", "gone", "left", "back"), [((1, 1), 0, LEADS[1:], LEADS), ((1, 2), 1, LEADS[2:], LEADS[1:])]
+)
+def test_a_button_pressed_while_another_is_on_its_way_means_the_row_it_stood_at(
+    house: House, people: People, pressed: tuple[int, int], gone: int, left: list[str], back: list[str]
+) -> None:
     """Twice on Remove takes one row, and two that were pressed at once take these two: what went can be told, and put back."""
     page = with_points(people(), house, house.engagement())
-    held: list[Route] = []
-    page.route(
-        "**/strategy/",
-        lambda route: held.append(route) if "op=" in (route.request.post_data or "") else route.continue_(),
-    )
-    remove = [page.get_by_role("button", name=re.compile(f"^Remove point {number}")) for number in (1, 2)]
-    remove[0].dblclick()
-    remove[1].click()
-    for _ in range(2):
-        until(page, held)
-        held.pop().continue_()
-    expect(page.locator("#said")).to_contain_text(f"Removed: point 1, {LEADS[1]}.")
-    assert leads(page) == LEADS[2:]
-    page.unroute("**/strategy/")
+    held = on_its_way(page, "op=remove")
+    for number in pressed:
+        page.get_by_role("button", name=re.compile(f"^Remove point {number}")).click()
+    until(page, held)
+    with page.expect_response(lambda answer: "act=autosave" in (answer.request.post_data or "")):  # comes after theirs
+        held[0].continue_()
+    assert leads(page) == left
+    expect(page.locator("#said")).to_contain_text(f"Removed: point 1, {LEADS[gone]}.")
     page.get_by_role("button", name="Put back").click()
-    expect(page.locator("#said")).to_have_text(f"Put back: point 1, {LEADS[1]}.")
-    assert leads(page) == LEADS[1:]
+    expect(page.locator("#said")).to_have_text(f"Put back: point 1, {LEADS[gone]}.")
+    assert leads(page) == back
 
 
 def test_a_row_put_back_while_the_draft_is_being_saved_is_no_conflict_with_oneself(
