@@ -97,9 +97,11 @@ def _open(
 
 def copy_engagement(source: Engagement, *, campaign: Campaign, name: str, by: Membership) -> Engagement:
     """A new engagement whose drafts hold what the working copies of `source` say. Words only: no versions, decisions or
-    packs. Whoever copies counts as the last editor, so that four eyes hold."""
+    packs. Whoever copies counts as the last editor, so that four eyes hold. A copy for another client says who that one is."""
     roles.require(Role.EDITOR, by, "start engagements")
     contents = dict(Artifact.objects.filter(engagement=source).values_list("kind", "content"))
+    if campaign.client_id != source.campaign.client_id:
+        contents[ArtifactKind.INTAKE] = framing.of_another_client(campaign, contents[ArtifactKind.INTAKE])
     return _open(
         by=audit.By.member(by), campaign=campaign, name=name, contents=contents, editor=by,
         copied_from=source.name, source=str(source.public_id),
@@ -121,8 +123,7 @@ def start_engagement(
         if not isinstance(client, Client):
             with _below("client"):
                 client = create_client(by=who, **client)
-        if client.archived_at:
-            raise Refusal(f"{client} is archived. Take the client out of the archive first.")
+        _require_at_work(client)
         if not isinstance(campaign, Campaign):
             with _below("campaign"):
                 campaign = create_campaign(by=who, client=client, **campaign)
@@ -143,6 +144,7 @@ def update_client(client: Client, *, by: Membership, before: Shown | None = None
     """Change the fields that are given; of those that `before` holds, as the member was shown them, only what differs from it.
     ValidationError by field if a value will not do; Overtaken where somebody else has changed the same field since."""
     roles.require(Role.EDITOR, by, "change clients")
+    _require_at_work(Client.objects.get(pk=client.pk))
     return _change(client, said, by=by, action="client.changed", before=before)
 
 
@@ -157,7 +159,8 @@ def update_campaign(campaign: Campaign, *, by: Membership, before: Shown | None 
     roles.require(Role.EDITOR, by, "change campaigns")
     if said.get("status") == CampaignStatus.ARCHIVED:
         raise ValidationError({"status": "Archiving has a button of its own."})
-    _require_at_work(campaign)
+    now = Campaign.objects.select_related("client").get(pk=campaign.pk)
+    _require_at_work(now.client, now)
     return _change(campaign, said, by=by, action="campaign.changed", before=before)
 
 
@@ -382,9 +385,10 @@ CHECKS: dict[type[models.Model], Callable[[Any], None]] = {
 }  # fmt: skip
 
 
-def _require_at_work(campaign: Campaign) -> None:
-    if is_archived(campaign):
-        raise Refusal(f"{campaign} is archived. An admin can take it out of the archive first.")
+def _require_at_work(*rows: Client | Campaign) -> None:
+    for row in rows:
+        if is_archived(row):
+            raise Refusal(f"{row} is archived. An admin can take it out of the archive first.")
 
 
 @contextmanager

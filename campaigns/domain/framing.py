@@ -21,6 +21,8 @@ FIELDS = {
     "objective": ("campaign", "objective"), "budget_range": ("campaign", "budget"), "timeline_start": ("campaign", "start_date"),
 }  # fmt: skip
 """Path of the intake → which row gives it, and the row's field."""
+WHO = ("company", "contact_email")
+"""Paths that name a client as well, and that no row gives."""
 CHANGES_READ = 50
 """The latest changes of client and campaign that are looked through."""
 
@@ -44,6 +46,14 @@ def pulled(campaign: Campaign, present: Data, paths: Collection[str]) -> dict[st
         raise Refusal(f"Neither client nor campaign gives {', '.join(unknown)}. Nothing was drawn.")
     data = {**present, **{path: values[path][1] for path in paths}}
     return content.dump(content.parse(ArtifactKind.INTAKE, data))
+
+
+def of_another_client(campaign: Campaign, present: Data) -> dict[str, Any]:
+    """An intake that was written for another client, with this one in the fields that say who it is; what the client's row does
+    not hold is left to be written."""
+    paths = [path for path, (kind, _) in FIELDS.items() if kind == "client"]
+    gone = {path: None if present[path] is None else "" for path in (*paths, *WHO)}
+    return pulled(campaign, {**present, **gone}, [path for path in paths if path in given(campaign)])
 
 
 def said_before(campaign: Campaign) -> dict[str, set[Any]]:

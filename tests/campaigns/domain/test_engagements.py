@@ -285,6 +285,16 @@ def test_an_archived_client_takes_no_engagement_and_its_contacts_no_codes(
         engagements.start_engagement(by=alice, name="x", client=frame["client"], campaign=frame["campaign"])
 
 
+def test_an_archived_client_is_not_changed_nor_is_its_campaign(frame: dict[str, Any], alice: Membership) -> None:
+    engagements.archive_client(Client.objects.get(pk=frame["client"].pk), by=alice)
+    for change in (
+        lambda: engagements.update_client(frame["client"], by=alice, website="none"),
+        lambda: engagements.update_campaign(frame["campaign"], by=alice, budget="1"),
+    ):
+        with pytest.raises(Refusal, match="Halden Bikes is archived"):
+            change()
+
+
 def test_what_changed_is_told_in_words(spring: Campaign, bob: Membership) -> None:
     engagements.update_campaign(spring, by=bob, objective=Objective.PRODUCT_LAUNCH, status=CampaignStatus.COMPLETED)
     (line,) = activity.tell([newest()])
@@ -409,6 +419,18 @@ def test_a_copy_has_the_words_and_nothing_else(in_alder: Agency, alice: Membersh
     assert (entry.action, entry.data["copied_from"], entry.data["source"]) == (
         "engagement.created", source.name, str(source.public_id),
     )  # fmt: skip
+
+
+def test_a_copy_for_another_client_says_who_that_one_is(in_alder: Agency, bob: Membership) -> None:
+    source = work.engagement()
+    otto = engagements.create_client(by=audit.SYSTEM, **NEW_CLIENT)
+    autumn = engagements.create_campaign(by=audit.SYSTEM, client=otto, **NEW_CAMPAIGN)
+    copy = engagements.copy_engagement(source, campaign=autumn, name="Again", by=bob)
+    mine, theirs = (work.artifact(run, "intake").content for run in (copy, source))
+    changed = {path: mine[path] for path in mine if mine[path] != theirs[path]}
+    assert changed == {
+        "client_name": "Otto & Finch", "website": "otto.example", "industry": "", "company": "", "contact_email": "",
+    }  # fmt: skip
 
 
 def test_a_copy_does_not_follow_its_source(in_alder: Agency, bob: Membership) -> None:

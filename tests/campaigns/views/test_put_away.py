@@ -42,3 +42,23 @@ def test_archived_work_is_read_and_not_written(engagement: Engagement, alice: Me
     assert work.artifact(engagement, "strategy").content == artifact.content
     getattr(engagements, f"unarchive_{what}")(row, by=alice)
     assert 'id="editor"' in client.get(f"{board}strategy/").content.decode()
+
+
+def test_what_was_typed_about_a_client_that_was_archived_meanwhile_is_still_there(
+    engagement: Engagement, alice: Membership
+) -> None:
+    campaign, of, tab = engagement.campaign, engagement.campaign.client, browser(alice.agency, alice)
+    words = "Words that nobody should lose"
+    sent = {
+        f"/clients/{of.public_id}/": {"name": of.name, "locale": of.locale, "industry": words},
+        f"/campaigns/{campaign.public_id}/": {
+            "name": campaign.name, "objective": campaign.objective, "status": campaign.status, "budget": words,
+        },
+    }  # fmt: skip
+    assert all('name="name"' in tab.get(path).content.decode() for path in sent)
+    engagements.archive_client(of, by=alice)
+    for path, typed in sent.items():
+        assert 'name="name"' not in tab.get(path).content.decode()
+        told = tab.post(path, typed)
+        page = told.content.decode()
+        assert (told.status_code, "is archived. An admin can" in page, f'value="{words}"' in page) == (409, True, True)
