@@ -304,6 +304,14 @@ def test_an_intake_that_lacks_what_client_and_campaign_say_by_now_leads_to_it(
     assert ("Client, Industry says something else<" in shown, way in shown) == (True, True)
 
 
+def test_the_weeks_of_a_forecast_are_read_lying_down(engagement: Engagement, alder: Agency) -> None:
+    viewer = member(alder, "vera@alder.example", "Vera", "viewer")
+    page = text_of(browser(alder, viewer).get(page_of(engagement, "strategy")))
+    lying = re.findall(r"<table><tbody>(.*?)</tbody></table>", page)
+    heads = [re.findall(r'<tr><th scope="row">([^<]*)</th>', table) for table in lying]
+    assert heads == [["Week", "Value"]]
+
+
 def test_what_somebody_edited_is_offered_without_a_tick_and_all_else_with_one(alder: Agency, bob: Membership) -> None:
     with tenant(alder):
         begun = engagements.start_engagement(
