@@ -23,6 +23,10 @@ LONGEST = {"isolation", "test_races.py", "test_way.py", "test_pages.py"}
 """They come first, so that no process waits for them at the end."""
 
 
+def pytest_configure() -> None:
+    settings.WHITENOISE_AUTOREFRESH = True  # or else each client of a test reads the whole folder of static files
+
+
 @pytest.hookimpl(trylast=True)  # after the shuffling
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Database tests may use every alias: on PostgreSQL the app, owner and platform roles are three connections.
