@@ -19,7 +19,7 @@ from tests.support import cast
 __all__ = ["pytest_terminal_summary"]  # the table of attacks, also in a run of everything
 
 
-LONGEST = {"isolation", "test_races.py", "test_way.py", "test_pages.py"}
+LONGEST = {"isolation", "test_races.py", "test_serve.py", "test_way.py", "test_pages.py"}
 """They come first, so that no process waits for them at the end."""
 
 
