@@ -210,6 +210,12 @@ def rests_on(kind: ArtifactKind) -> tuple[ArtifactKind, ...]:
     return tuple(other for other in ArtifactKind if other in needed)
 
 
+def feeding(source: ArtifactKind, kind: ArtifactKind) -> set[str]:
+    """Paths of `source` that fields of `kind` are drawn from; of lists of rows, the list's."""
+    edges = (edge for edge in edges_into(kind) if edge.source == source and not edge.internal)
+    return {path.partition("[]")[0] for edge in edges for path in edge.paths}
+
+
 @dataclass(frozen=True)
 class Mark:
     """A field that upstream gives: where it comes from, and whether it still says what upstream says. `path` is the field's;

@@ -222,7 +222,7 @@ class EngagementForm(FrameForm):
         Engagement.objects.select_related("campaign__client").order_by("campaign__client__name", "name", "id"),
         label="As a copy of", empty_label="None: its stages begin empty",
         help_text="The drafts begin with the words of that engagement as they stand now. Versions, approvals and packs are not "
-        "copied, and what the intake says about its client stays as it is: read it before you submit.",
+        "copied. For another client the intake names that one; read the rest before you submit.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -215,9 +215,11 @@ class StagePage:
 
     def upstream(self, kind: ArtifactKind) -> dict[str, Any]:
         version = self.chain.effective[kind]
+        sections, feeding = reading.read(content.parse(kind, version.content)), hydration.feeding(kind, self.kind)
         return {
             "version": version,
-            "sections": reading.read(content.parse(kind, version.content)),
+            "sections": sections,
+            "feeds": [item for section in sections for item in section.items if item.path in feeding],
             "stale": kind in self.chain.stale,
         }
 

@@ -436,7 +436,7 @@ def test_a_copy_is_asked_for_on_the_same_page(in_alder: Agency, bob: Membership)
     text = shown.content.decode()
     for row in (source.campaign, source):
         assert f'<option value="{row.public_id}" selected>' in text
-    assert "what the intake says about its client stays as it is" in text
+    assert "For another client the intake names that one" in text
     start(bob, campaign=source.campaign.public_id, source=source.public_id, name="Again")
     copy = Engagement.objects.get(name="Again")
     assert work.artifact(copy, "intake").content == work.artifact(source, "intake").content

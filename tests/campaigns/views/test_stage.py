@@ -231,21 +231,38 @@ def approved(engagement: Engagement, alice: Membership, *kinds: str) -> None:
         work.approve(work.submit(engagement, kind), alice)
 
 
-@pytest.mark.parametrize(
-    ("kind", "beside"),
-    [
-        ("strategy", ["Intake"]),
-        ("creatives", ["Intake", "Strategy"]),
-        ("execution", ["Intake", "Strategy", "Creatives"]),
-        ("monitoring", ["Strategy", "Execution"]),
-    ],
-)
-def test_every_stage_that_feeds_this_one_is_read_beside_it(
-    engagement: Engagement, alice: Membership, bob: Membership, kind: str, beside: list[str]
+BESIDE = {
+    "strategy": {
+        "Intake": [
+            "Pricing", "Revenue streams", "Unit economics", "Growth bottleneck", "Proof", "Pain points", "Objections", "Targets",
+            "Risk tolerance", "Compliance", "Constraints", "Tone of voice", "Banned words",
+        ],
+    },
+    "creatives": {"Intake": ["Target audience"], "Strategy": ["Core promise", "Problem", "Channels"]},
+    "execution": {
+        "Intake": ["Start", "Duration in weeks"],
+        "Strategy": ["Tone", "Forbidden language", "Claims", "Images", "Compliance"],
+        "Creatives": ["Platforms", "Theme"],
+    },
+    "monitoring": {
+        "Strategy": ["Indicators", "Review", "Decision rules"],
+        "Execution": ["utm_campaign", "utm_source", "utm_medium", "utm_content"],
+    },
+}  # fmt: skip
+"""Stage → the stages that feed it → their fields that do (docs/domain.md §2.8)."""
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_every_stage_that_feeds_this_one_is_read_beside_it_and_begins_with_the_fields_that_do(
+    engagement: Engagement, alice: Membership, bob: Membership, kind: str
 ) -> None:
     approved(engagement, alice, *ArtifactKind)
     page = browser(bob.agency, bob).get(page_of(engagement, kind)).content.decode()
-    assert re.findall(r'<details class="fold"><summary>(\w+)', page) == beside
+    beside = {}
+    for fold in page.split('<details class="fold">')[1:]:
+        feeding, _, _ = fold.partition("All of")
+        beside[re.findall(r"<summary>(\w+)", feeding)[0]] = re.findall(r"<dt>(.*?)</dt>", feeding)
+    assert beside == BESIDE[kind]
 
 
 def test_what_upstream_says_now_is_offered_and_only_what_is_ticked_is_taken(
