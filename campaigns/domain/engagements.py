@@ -144,8 +144,10 @@ def update_client(client: Client, *, by: Membership, before: Shown | None = None
     """Change the fields that are given; of those that `before` holds, as the member was shown them, only what differs from it.
     ValidationError by field if a value will not do; Overtaken where somebody else has changed the same field since."""
     roles.require(Role.EDITOR, by, "change clients")
-    _require_at_work(Client.objects.get(pk=client.pk))
-    return _change(client, said, by=by, action="client.changed", before=before)
+    with transaction.atomic():
+        lock_agency()
+        _require_at_work(Client.objects.get(pk=client.pk))
+        return _change(client, said, by=by, action="client.changed", before=before)
 
 
 def update_contact(contact: Contact, *, by: Membership, before: Shown | None = None, **said: Any) -> Contact:
@@ -159,9 +161,11 @@ def update_campaign(campaign: Campaign, *, by: Membership, before: Shown | None 
     roles.require(Role.EDITOR, by, "change campaigns")
     if said.get("status") == CampaignStatus.ARCHIVED:
         raise ValidationError({"status": "Archiving has a button of its own."})
-    now = Campaign.objects.select_related("client").get(pk=campaign.pk)
-    _require_at_work(now.client, now)
-    return _change(campaign, said, by=by, action="campaign.changed", before=before)
+    with transaction.atomic():
+        lock_agency()
+        now = Campaign.objects.select_related("client").get(pk=campaign.pk)
+        _require_at_work(now.client, now)
+        return _change(campaign, said, by=by, action="campaign.changed", before=before)
 
 
 def update_engagement(

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns import content
-from campaigns.domain.hydration import Data, Mark, in_words
-from campaigns.enums import ArtifactKind, Objective
+from campaigns.domain import reading
+from campaigns.domain.hydration import Data, Mark
+from campaigns.enums import ArtifactKind
 from campaigns.models import Campaign
 from tenants.errors import Refusal
 from tenants.models import AuditEntry
 
-TITLES = {spec.path: spec.title for spec in content.walk_fields(content.MODELS[ArtifactKind.INTAKE])}
+SPECS = {spec.path: spec for spec in content.walk_fields(content.MODELS[ArtifactKind.INTAKE])}
 
 FIELDS = {
     "client_name": ("client", "name"), "website": ("client", "website"), "industry": ("client", "industry"),
@@ -73,7 +74,7 @@ def marks(campaign: Campaign, present: Data, earlier: Mapping[str, Collection[An
     """Every field that the frame gives, with its source, in the words of the screen. What it gave `earlier` is not an edit."""
     return [
         Mark(
-            path=path, title=TITLES[path], source=f"{source}, {_title(path)}", now=_in_words(path, present[path]),
+            path=path, title=SPECS[path].title, source=f"{source}, {_title(path)}", now=_in_words(path, present[path]),
             upstream=_in_words(path, value), edited=bool(present[path]) and present[path] not in (value, *earlier[path]),
         )
         for path, (source, value) in given(campaign).items()
@@ -85,11 +86,10 @@ def _plain(value: Any) -> str:
 
 
 def _title(path: str) -> str:
-    return "Name" if path == "client_name" else TITLES[path]
+    return "Name" if path == "client_name" else SPECS[path].title
 
 
 def _in_words(path: str, value: Any) -> str:
-    if path == "timeline_start" and value:
-        day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
-    return Objective(value).label if path == "objective" and value else in_words(value)
+    if not value:
+        return ""
+    return reading.shown(SPECS[path], date.fromisoformat(value) if path == "timeline_start" else value)

@@ -9,20 +9,21 @@ from django.utils.formats import date_format
 from campaigns.domain import boards
 from campaigns.domain.boards import Delivery, PackLine, Stage
 from campaigns.models import Engagement
-from delivery.domain import listing, waiting
+from delivery.domain import listing, reading, waiting
 from delivery.enums import PackState
 from delivery.models import Pack
 
 SHOWN = 5
 """Packs on a board."""
-WORDS = {
-    PackState.BUILDING: ("review", "is being built", ""),
-    PackState.READY: ("review", "is ready", "An admin"),
-    PackState.PUBLISHED: ("approved", "is published", ""),
-    PackState.SUPERSEDED: ("stale", "is superseded", ""),
-    PackState.WITHDRAWN: ("stale", "is withdrawn", "An admin"),
-    PackState.FAILED: ("failed", "failed", "An admin"),
+SAID = {
+    PackState.BUILDING: ("is being built", ""),
+    PackState.READY: ("is ready", "An admin"),
+    PackState.PUBLISHED: ("is published", ""),
+    PackState.SUPERSEDED: ("is superseded", ""),
+    PackState.WITHDRAWN: ("is withdrawn", "An admin"),
+    PackState.FAILED: ("failed", "An admin"),
 }
+WORDS = {state: (reading.STATES[state], words, who) for state, (words, who) in SAID.items()}
 """State of a pack → state of the interface, words, and who has the next word."""
 
 

@@ -522,11 +522,15 @@ function start() {
     return;
   }
   const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  const newer = keptBy(owner).filter((old) => words(old.pairs) !== saved || forget(old.key));
-  const here = isBack && newer.find((old) => old.key === before);
-  if (here) resume(here);
-  else if (isBack) comeBack();
-  newer.filter((old) => old !== here).forEach(offer);
+  let isResumed = false;
+  for (const old of keptBy(owner)) {
+    if (words(old.pairs) === saved) forget(old.key);
+    else if (isBack && old.key === before) {
+      isResumed = true;
+      resume(old);
+    } else offer(old);
+  }
+  if (isBack && !isResumed) comeBack();
 }
 
 start();

@@ -9,7 +9,6 @@ from django.test import Client
 
 from campaigns.domain import engagements
 from campaigns.models import Engagement
-from delivery.domain import boards, reading
 from delivery.enums import PackFormat, PackState
 from delivery.models import Pack
 from tenants import audit
@@ -68,10 +67,6 @@ def test_the_list_is_searched_filtered_and_sorted(client: Client) -> None:
     assert listed(client, f"?client={uuid4()}&state=nonsense&sort=nonsense&page=nonsense") == ["Alpha", "Alpha", "Beta"]
     assert "No pack matches." in read(client, "?q=nobody".join(["/packs/", ""]))
     assert '<th scope="col" aria-sort="descending"><a href="?sort=client">' in read(client, "/packs/?sort=-client")
-
-
-def test_a_pack_is_in_the_same_state_on_every_page() -> None:
-    assert {state: said for state, (said, *_) in boards.WORDS.items()} == reading.STATES
 
 
 def test_an_agency_without_packs_is_told_where_they_come_from(client: Client) -> None:
