@@ -1,9 +1,9 @@
 """The workspace of the work, below the agency's host."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from campaigns.enums import ArtifactKind
-from campaigns.views import board, campaigns, clients, decision, stage, versions
+from campaigns.views import board, brands, campaigns, clients, decision, stage, versions
 
 app_name = "work"
 
@@ -36,6 +36,12 @@ urlpatterns = [
     path("clients/<uuid:public_id>/", clients.client, name="client"),
     path("clients/<uuid:public_id>/archive/", clients.client_archive, name="client_archive"),
     path("clients/<uuid:public_id>/unarchive/", clients.client_unarchive, name="client_unarchive"),
+    path("clients/<uuid:public_id>/brand/", brands.client_brand, name="client_brand"),
+    re_path(
+        r"^clients/(?P<public_id>[0-9a-f-]{36})/brand/(?P<version>\d{1,9})/(?P<ground>paper|colour)\.png$",
+        brands.client_logo,
+        name="client_logo",
+    ),
     path("clients/<uuid:public_id>/contacts/new/", clients.contact_new, name="contact_new"),
     path("contacts/<uuid:public_id>/", clients.contact, name="contact"),
     path("contacts/<uuid:public_id>/deactivate/", clients.contact_deactivate, name="contact_deactivate"),

@@ -19,7 +19,8 @@ from django.utils.text import capfirst
 from tenants import agency_settings, audit, people, roles
 from tenants.account_forms import LineField, NameField
 from tenants.agencies import check_newcomer, create_agency, invite
-from tenants.brand import LOGO_BYTES, check_contrast, check_placeholders, clean_logo, current_brand, save_brand
+from tenants.brand import current_brand, save_brand
+from tenants.brand_forms import LOGOS, TEXTS, BrandForm
 from tenants.hosts import clean_domain
 from tenants.http import agency_of, known, member_of
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
@@ -157,75 +158,12 @@ class JobAdmin(TenantAdmin):
     list_filter = ["state", "kind"]
 
 
-BRAND_TEXTS = ["name", "colour", "on_colour", "accent", "footer_text", "contact_line", "legal_text"]
-LOGOS = ["logo", "logo_on_colour"]
-
-
-class BrandForm(forms.ModelForm):
-    """The next version of the brand. A picture that is left out stays as it is."""
-
-    new_logo = forms.FileField(
-        label="Logo for pale grounds",
-        required=False,
-        help_text="PNG, JPEG or WebP, up to 5 MB. Empty keeps the present one.",
-    )
-    new_logo_on_colour = forms.FileField(
-        label="Logo for the brand colour", required=False, help_text="A reversed version. Empty keeps the present one."
-    )
-    remove_logo = forms.BooleanField(label="Remove the logo for pale grounds", required=False)
-    remove_logo_on_colour = forms.BooleanField(label="Remove the logo for the brand colour", required=False)
-
-    class Meta:
-        model = Brand
-        fields = BRAND_TEXTS
-
-    def clean_remove_logo(self) -> bool:
-        return self._removal("logo")
-
-    def clean_remove_logo_on_colour(self) -> bool:
-        return self._removal("logo_on_colour")
-
-    def _removal(self, name: str) -> bool:
-        remove: bool = self.cleaned_data[f"remove_{name}"]
-        if remove and self.cleaned_data.get(f"new_{name}"):
-            raise ValidationError("Upload a new picture or remove the present one, not both.")
-        return remove
-
-    def clean_new_logo(self) -> bytes | None:
-        return self._picture("new_logo")
-
-    def clean_new_logo_on_colour(self) -> bytes | None:
-        return self._picture("new_logo_on_colour")
-
-    def _picture(self, name: str) -> bytes | None:
-        upload = self.cleaned_data[name]
-        return clean_logo(upload.read(LOGO_BYTES + 1)) if upload else None
-
-    def values(self) -> dict[str, Any]:
-        values = {name: self.cleaned_data[name] for name in BRAND_TEXTS}
-        for name in LOGOS:
-            if self.cleaned_data[f"remove_{name}"]:
-                values[name] = None
-            elif picture := self.cleaned_data[f"new_{name}"]:
-                values[name] = picture
-        return values
-
-    def clean(self) -> dict[str, Any]:
-        """The guards of `save_brand`, so that each is said at its field."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            candidate = Brand(**{name: cleaned[name] for name in BRAND_TEXTS})
-            check_contrast(candidate)
-            check_placeholders(candidate)
-        return cleaned
-
-
 @admin.register(Brand, site=agency_admin)
 class BrandAdmin(TenantAdmin):
     """Versions of the brand. Saving adds the next one; what was delivered keeps its own."""
 
     list_display = ["version", "name", "colour", "created_by", "created_at"]
-    fields = [*BRAND_TEXTS, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
+    fields = [*TEXTS, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return roles.may_manage(known(request).membership)
@@ -238,7 +176,7 @@ class BrandAdmin(TenantAdmin):
             return self.fields
         brand = current_brand()
         there = [name for name in LOGOS if brand and getattr(brand, f"{name}_sha256")]
-        return [*BRAND_TEXTS, *(f"new_{name}" for name in LOGOS), *(f"remove_{name}" for name in there)]
+        return [*TEXTS, *(f"new_{name}" for name in LOGOS), *(f"remove_{name}" for name in there)]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         context = {"title": "The next version of the brand", "show_save_and_add_another": False}
@@ -246,7 +184,7 @@ class BrandAdmin(TenantAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         brand = current_brand()
-        return {name: getattr(brand, name) for name in BRAND_TEXTS} if brand else {}
+        return {name: getattr(brand, name) for name in TEXTS} if brand else {}
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.instance

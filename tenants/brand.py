@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tenants import audit, colour
 from tenants.locks import lock_agency
-from tenants.models import Brand
+from tenants.models import Brand, Look
 
 LOGO_BYTES = 5 * 1024 * 1024
 LOGO_SIDE = 4096  # pixels, before we scale it down
@@ -50,8 +50,10 @@ EDITABLE = tuple(
 )  # fmt: skip
 
 
-def check_contrast(brand: Brand) -> None:
+def check_contrast(brand: Look) -> None:
     """Text on the brand colour must reach 4.5 : 1 (WCAG 2.2 §1.4.3)."""
+    if not brand.colour:
+        return
     ratio = colour.contrast(brand.text_colour, brand.colour)
     if ratio < colour.MINIMUM:
         raise ValidationError(
@@ -63,14 +65,14 @@ def check_contrast(brand: Brand) -> None:
 PRINTED = ("name", "footer_text", "contact_line", "legal_text")
 
 
-def unfilled(brand: Brand) -> list[str]:
+def unfilled(brand: Any) -> list[str]:
     """Which of the texts that clients read have braces that stay. The footer knows {client_name}, the others no placeholder."""
     texts = {field: getattr(brand, field) for field in PRINTED}
     texts["footer_text"] = texts["footer_text"].replace("{client_name}", "")
     return [field for field, text in texts.items() if "{" in text or "}" in text]
 
 
-def check_placeholders(brand: Brand) -> None:
+def check_placeholders(brand: Look) -> None:
     """ValidationError by field for a placeholder that nothing fills."""
     only = "The only placeholder here is {client_name}."
     none = "Nothing fills a placeholder here; write the words themselves."

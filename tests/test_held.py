@@ -17,6 +17,7 @@ FORMS = {
     "a campaign": ("work:campaign", [THING]),
     "a new client": ("work:client_new", []),
     "a client": ("work:client", [THING]),
+    "a client's brand": ("work:client_brand", [THING]),
     "a new contact": ("work:contact_new", [THING]),
     "a contact": ("work:contact", [THING]),
     "a stage": ("work:stage", [THING, "intake"]),

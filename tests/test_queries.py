@@ -24,7 +24,7 @@ NO_PAGES = {
     "delivery:publication",
 }  # fmt: skip
 """They take POST only."""
-FILES = {"activity:csv", "work:artifacts_file", "delivery:file", "delivery:summary"}
+FILES = {"activity:csv", "work:artifacts_file", "work:client_logo", "delivery:file", "delivery:summary"}
 """They answer with a file."""
 
 
@@ -47,6 +47,7 @@ def arguments(engagement: Engagement, pack: Any) -> dict[str, list[list[Any]]]:
         "work:client_new": plain, "activity:list": plain, "evidence:page": plain, "settings:home": plain,
         "delivery:packs": plain,
         "work:campaign": [[campaign.public_id]], "work:client": [[campaign.client.public_id]],
+        "work:client_brand": [[campaign.client.public_id]],
         "work:contact_new": [[campaign.client.public_id]], "work:contact": [[Contact.objects.first().public_id]],
         "work:engagement": [run], "work:board": [run], "work:stage": stages, "work:pull": stages,
         "work:compare": stages, "work:decide": stages,

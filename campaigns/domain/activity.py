@@ -46,6 +46,7 @@ activity.register(
         **dict(_frame("client", OPENED, CHANGED, AWAY, BACK)),
         **dict(_frame("campaign", OPENED, CHANGED, AWAY, BACK)),
         **dict(_frame("engagement", OPENED, CHANGED, AWAY, BACK)),
+        "client_brand.saved": Words(_F, "{who} saved the {what}"),
         **dict(_frame("contact", ("created", "added the contact"), CHANGED)),
         "contact.activated": Words(_F, "{who} let {what} into the client portal again", "approved"),
         "contact.deactivated": Words(_F, "{who} closed the client portal to {what}", "locked"),

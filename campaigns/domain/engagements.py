@@ -146,7 +146,7 @@ def update_client(client: Client, *, by: Membership, before: Shown | None = None
     roles.require(Role.EDITOR, by, "change clients")
     with transaction.atomic():
         lock_agency()
-        _require_at_work(Client.objects.get(pk=client.pk))
+        require_client_at_work(client)
         return _change(client, said, by=by, action="client.changed", before=before)
 
 
@@ -387,6 +387,11 @@ def _check_engagement(engagement: Engagement) -> None:
 CHECKS: dict[type[models.Model], Callable[[Any], None]] = {
     Client: _check_client, Contact: _check_contact, Campaign: _check_campaign, Engagement: _check_engagement,
 }  # fmt: skip
+
+
+def require_client_at_work(client: Client) -> None:
+    """Asked of the row as it is now, whatever the caller has loaded."""
+    _require_at_work(Client.objects.get(pk=client.pk))
 
 
 def _require_at_work(*rows: Client | Campaign) -> None:

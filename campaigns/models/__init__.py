@@ -2,7 +2,7 @@
 
 from campaigns.models.approval import Approval, QCReport
 from campaigns.models.artifact import Artifact, ArtifactVersion
-from campaigns.models.client import Campaign, CampaignStatus, Client, Contact, SignInCode
+from campaigns.models.client import Campaign, CampaignStatus, Client, ClientBrand, Contact, SignInCode
 from campaigns.models.engagement import Engagement
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Campaign",
     "CampaignStatus",
     "Client",
+    "ClientBrand",
     "Contact",
     "Engagement",
     "QCReport",

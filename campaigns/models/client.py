@@ -3,8 +3,9 @@
 from django.db import models
 
 from campaigns.enums import Objective
+from tenants.colour import validate_hex
 from tenants.db.pair import PairForeignKey, PairKey
-from tenants.models import TenantModel
+from tenants.models import AppendOnlyModel, Look, TenantModel
 
 
 class Client(TenantModel):
@@ -57,6 +58,26 @@ class Contact(TenantModel):
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = self.email.lower()  # one spelling, so that sign-in looks it up by equality
         super().save(*args, **kwargs)
+
+
+class ClientBrand(Look):
+    """What packs for one client show in place of the agency's brand; what is empty stays the agency's. Written by
+    campaigns.domain.brands.save, read through its `in_force`."""
+
+    client = PairForeignKey(Client, related_name="brands")
+    name = models.CharField(max_length=120, blank=True)
+    colour = models.CharField(max_length=7, blank=True, validators=[validate_hex])
+    footer_text = models.CharField(max_length=200, blank=True)
+
+    class Meta(Look.Meta):
+        constraints = [
+            *AppendOnlyModel.Meta.constraints,
+            PairKey(field="client", name="campaigns_clientbrand_client_pair"),
+            models.UniqueConstraint(fields=["agency", "client", "version"], name="campaigns_clientbrand_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"brand for {self.client}, version {self.version}"
 
 
 class CampaignStatus(models.TextChoices):

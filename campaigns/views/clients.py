@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.domain import engagements
+from campaigns.domain import brands, engagements
 from campaigns.forms.frame import ClientForm, ContactForm, FrameForm
 from campaigns.models import Campaign, Client, Contact
 from tenants import audit, roles
@@ -85,6 +85,7 @@ def client(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "contacts": Contact.objects.filter(client=found),
         "campaigns": Campaign.objects.filter(client=found).annotate(runs=Count("engagements")),
         "may_edit": roles.may_edit(member),
+        "has_brand": brands.has_own(found),
         "may_archive": roles.may_approve(member),
     }
     return render(request, "workspace/clients/client.html", context, status=form.answer)

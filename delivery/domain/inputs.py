@@ -4,14 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from campaigns.domain import gates
+from campaigns.domain import brands, gates
+from campaigns.domain.brands import InForce
 from campaigns.enums import ArtifactKind, Decision
 from campaigns.models import Approval, ArtifactVersion, Engagement, QCReport
 from delivery.enums import AVAILABLE, PackFormat
 from delivery.manifest import canonical_json, instant, sha256
 from delivery.theme import BrandSpec
 from tenants.errors import Refusal
-from tenants.models import Agency, Brand
+from tenants.models import Agency
 
 REQUIRED = (ArtifactKind.INTAKE, ArtifactKind.STRATEGY, ArtifactKind.CREATIVES, ArtifactKind.EXECUTION)
 """docs/domain.md §1.5: monitoring is included when it is approved, and never waited for."""
@@ -49,7 +50,7 @@ class Selection:
     agency: Agency
     kinds: tuple[ArtifactKind, ...]
     formats: tuple[PackFormat, ...]
-    brand: Brand | None
+    brand: InForce | None
     items: tuple[Selected, ...]
     subject: str
     digest: str
@@ -93,7 +94,7 @@ def select(
     if wanted == (PackFormat.ZIP,):
         raise Refusal("Choose at least one format to put into the ZIP.")
     items = _selected(chain, chosen)
-    brand = Brand.objects.order_by("-version").first()
+    brand = brands.in_force(engagement.campaign.client)
     subject = sha256(canonical_json(_subject(engagement, agency, chosen, brand, items)))
     digest = sha256(canonical_json({"subject": subject, "formats": list(wanted)}))
     return Selection(engagement, agency, chosen, wanted, brand, items, subject, digest)
@@ -118,7 +119,7 @@ def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Sele
 
 
 def _subject(
-    engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], brand: Brand | None, items: tuple[Selected, ...],
+    engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], brand: InForce | None, items: tuple[Selected, ...],
 ) -> dict[str, object]:  # fmt: skip
     campaign = engagement.campaign
     return {
@@ -127,7 +128,7 @@ def _subject(
         "engagement": [str(engagement.public_id), engagement.name],
         "agency": [str(agency.public_id), agency.slug, agency.time_zone, agency.approvers_by_role],
         "kinds": list(kinds),
-        "brand": [str(brand.public_id), brand.version] if brand else None,
+        "brand": [[str(one.public_id), one.version] for one in (brand.agency, brand.own) if one] if brand else None,
         "versions": [
             {
                 "kind": item.kind.value,
@@ -143,16 +144,17 @@ def _subject(
     }
 
 
-def brand_spec(brand: Brand) -> BrandSpec:
+def brand_spec(brand: InForce) -> BrandSpec:
+    colours, logos = brand.colours, brand.logos
     return BrandSpec(
         agency_name=brand.name,
-        primary=brand.colour,
-        accent=brand.accent or None,
+        primary=colours.colour,
+        accent=colours.accent or None,
         footer=brand.footer_text.replace("{client_name}", "{client}"),
         contact=brand.contact_line,
         legal=brand.legal_text,
-        logo_on_light=bytes(brand.logo) if brand.logo else None,
-        logo_on_dark=bytes(brand.logo_on_colour) if brand.logo_on_colour else None,
+        logo_on_light=bytes(logos.logo) if logos.logo else None,
+        logo_on_dark=bytes(logos.logo_on_colour) if logos.logo_on_colour else None,
     )
 
 

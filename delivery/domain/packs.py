@@ -82,7 +82,8 @@ def order(
         engagements.require_at_work(engagement)
         pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
-            kinds=list(selection.kinds), formats=list(selection.formats), brand=selection.brand,
+            kinds=list(selection.kinds), formats=list(selection.formats),
+            brand=selection.brand.agency if selection.brand else None,
         )  # fmt: skip
         if pack.job and not pack.job.is_over:
             raise Refusal(f"{pack} is being built already.")
@@ -190,14 +191,15 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
         strategy_schema_version=strategy.content["schema_version"] if strategy else None,
         export_formats=tuple(form.value for form in selection.formats),
         branding=Branding(
-            version=brand.version,
+            version=brand.agency.version,
             agency_name=brand.name,
             footer_text=brand.footer_text.replace("{client_name}", engagement.campaign.client.name),
             appearance={
-                "primary_color": brand.colour,
-                "accent_color": brand.accent or None,
-                "logo_sha256": brand.logo_sha256 or None,
-                "logo_on_colour_sha256": brand.logo_on_colour_sha256 or None,
+                "client_version": brand.own.version if brand.own else None,
+                "primary_color": brand.colours.colour,
+                "accent_color": brand.colours.accent or None,
+                "logo_sha256": brand.logos.logo_sha256 or None,
+                "logo_on_colour_sha256": brand.logos.logo_on_colour_sha256 or None,
             },
         ),
         checks=checks,

@@ -134,17 +134,17 @@ def branding(selection: Selection) -> Answer:
     if brand is None:
         return Answer(Outcome.UNKNOWN, "The agency has no brand yet.", final=True)
     faults = []
-    ratio = colour.contrast(brand.text_colour, brand.colour)
+    ratio = colour.contrast(brand.colours.text_colour, brand.colours.colour)
     if ratio < colour.MINIMUM:
         faults.append(f"text on the brand colour has a contrast of {ratio:.1f} : 1, below 4.5 : 1")
-    if not brand.logo:
+    if not brand.logos.logo:
         faults.append("there is no logo")
     if not brand.footer_text.strip():
         faults.append("the footer is empty")
     faults += [f"the {field.replace('_', ' ')} has a placeholder that nothing fills" for field in unfilled(brand)]
     if faults:
-        return Answer(Outcome.FAIL, f"Brand version {brand.version}: {'; '.join(faults)}.")
-    return Answer(Outcome.PASS, f"Brand version {brand.version}: readable, with logo, nothing left to fill in.")
+        return Answer(Outcome.FAIL, f"{brand.versions}: {'; '.join(faults)}.")
+    return Answer(Outcome.PASS, f"{brand.versions}: readable, with logo, nothing left to fill in.")
 
 
 def legal(selection: Selection) -> Answer:

@@ -2,7 +2,7 @@
 
 from tenants.models.agency import Agency, Domain
 from tenants.models.audit import Actor, AuditEntry, PlatformEntry
-from tenants.models.brand import Brand
+from tenants.models.brand import Brand, Look
 from tenants.models.job import Job, JobState
 from tenants.models.people import Membership, Role, User
 from tenants.models.wall import AppendOnlyModel, ImmutableError, TenantModel
@@ -17,6 +17,7 @@ __all__ = [
     "ImmutableError",
     "Job",
     "JobState",
+    "Look",
     "Membership",
     "PlatformEntry",
     "Role",

@@ -10,8 +10,8 @@ from tenants.colour import on, validate_hex
 from tenants.models.wall import AppendOnlyModel
 
 
-class Brand(AppendOnlyModel):
-    """One version of the agency's look and standing texts. The newest is in force. Written by tenants.brand.save_brand."""
+class Look(AppendOnlyModel):
+    """One version of a name, colours, standing texts and logos. The newest is in force."""
 
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=120, help_text="As clients read it.")
@@ -37,14 +37,8 @@ class Brand(AppendOnlyModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(AppendOnlyModel.Meta):
+        abstract = True
         ordering = ["-version"]
-        constraints = [
-            *AppendOnlyModel.Meta.constraints,
-            models.UniqueConstraint(fields=["agency", "version"], name="tenants_brand_version"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.logo_sha256, self.logo_on_colour_sha256 = (
@@ -53,14 +47,27 @@ class Brand(AppendOnlyModel):
         super().save(*args, **kwargs)
 
     @property
+    def text_colour(self) -> str:
+        """Colour of text on the brand colour, #RRGGBB."""
+        return self.on_colour or on(self.colour)
+
+
+class Brand(Look):
+    """The agency's own. Written by tenants.brand.save_brand."""
+
+    class Meta(Look.Meta):
+        constraints = [
+            *AppendOnlyModel.Meta.constraints,
+            models.UniqueConstraint(fields=["agency", "version"], name="tenants_brand_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    @property
     def logo_url(self) -> str:
         return reverse("tenants:logo", args=[self.version, "paper"]) if self.logo_sha256 else ""
 
     @property
     def logo_on_colour_url(self) -> str:
         return reverse("tenants:logo", args=[self.version, "colour"]) if self.logo_on_colour_sha256 else ""
-
-    @property
-    def text_colour(self) -> str:
-        """Colour of text on the brand colour, #RRGGBB."""
-        return self.on_colour or on(self.colour)

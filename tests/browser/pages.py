@@ -54,6 +54,7 @@ WORKSPACE = [
         "/clients/",
         "/clients/new/",
         "/clients/{client}/",
+        "/clients/{client}/brand/",
     ),
     *seen("owner", "/clients/?archived", "/clients/{client}/contacts/new/", "/contacts/{contact}/"),
     *seen("viewer", "/", "/campaigns/", "/clients/{client}/", f"{WORK}/{{draft}}/", f"{WORK}/{{draft}}/intake/"),

@@ -13,6 +13,7 @@ from campaigns.models import (
     ArtifactVersion,
     Campaign,
     Client,
+    ClientBrand,
     Contact,
     Engagement,
     QCReport,
@@ -57,6 +58,15 @@ def contact(side: Side) -> None:
     Contact.objects.create(
         client=newest(Client), name=text, title=text, email=f"{text}-{nth(Contact)}@client.example".lower()
     )
+
+
+@builds(ClientBrand)
+def client_brand(side: Side) -> None:
+    text = side.text(ClientBrand)
+    ClientBrand.objects.create(
+        client=newest(Client), version=nth(ClientBrand), name=text, footer_text=text, contact_line=text, legal_text=text,
+        logo=text.encode(),
+    )  # fmt: skip
 
 
 @builds(SignInCode)
