@@ -13,6 +13,7 @@ from campaigns.models import Client
 from tenants import audit
 from tenants.brand import save_brand
 from tenants.models import Agency, Membership
+from tenants.scope import tenant
 from tests.support.cast import browser
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,12 @@ def test_an_editor_reads_the_page_and_finds_no_form(halden: Client, bob: Members
     assert not brands.has_own(halden)
 
 
-def test_next_door_finds_neither_page_nor_logo(charlie: Membership, halden: Client, alice: Membership) -> None:
+def test_next_door_finds_neither_page_nor_logo(alice: Membership, charlie: Membership) -> None:
+    with tenant(alice.agency):
+        save_brand(by=audit.SYSTEM, name="Alder", colour="#1E3A8A")
+        halden = engagements.create_client(by=audit.SYSTEM, name="Halden")
     page(alice, halden, {**SAID, "new_logo": png()})
-    assert page(charlie, halden)[0] == 404
     logo = f"/clients/{halden.public_id}/brand/1/paper.png"
     assert browser(alice.agency, alice).get(logo).status_code == 200
     assert browser(charlie.agency, charlie).get(logo).status_code == 404
+    assert page(charlie, halden)[0] == 404
