@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from delivery.language import speaking, wording
 from delivery.manifest import (
     MANIFEST,
     README,
@@ -43,19 +44,6 @@ DEFLATE_LEVEL = 6
 STORED_SUFFIXES = frozenset({".pdf", ".pptx"})
 """Already compressed; deflating them again costs time and saves little."""
 
-_MEMBER_MEANINGS = {
-    ".pdf": "the report",
-    ".pptx": "the presentation",
-    ".html": "the summary, for a browser",
-    ".json": "the approved content as data",
-}
-_CHECK_TITLES = {
-    "approvals_ok": "Approvals",
-    "qc_ok": "Quality",
-    "completeness_ok": "Completeness",
-    "branding_ok": "Branding",
-    "legal_ok": "Legal",
-}
 _UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -81,14 +69,16 @@ def seal_pack(
     campaign: str,
     key: Ed25519PrivateKey,
     identity: str,
+    lang: str = "en",
 ) -> SealedPack:
     """Add README.txt, manifest.json, its signature and SHA256SUMS to the rendered `files`, and zip them.
 
-    `identity` is the agency's name in its allowed-signers line (slug or domain). Raises ManifestError or
+    `identity` is the agency's name in its allowed-signers line (slug or domain); `lang` the BCP 47 tag of the language
+    of README.txt. Raises ManifestError or
     SigningError.
     """
     _check_formats(manifest, files)
-    readme = readme_text(manifest, files, client=client, campaign=campaign, identity=identity)
+    readme = readme_text(manifest, files, client=client, campaign=campaign, identity=identity, lang=lang)
     indexed = {**files, README: readme}
     manifest_json = manifest.to_json(indexed)
     signed = {**indexed, MANIFEST: manifest_json, SIGNATURE: sign(manifest_json, key=key)}
@@ -143,7 +133,9 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
 # README.txt
 
 
-def readme_text(manifest: Manifest, files: Iterable[str], *, client: str, campaign: str, identity: str) -> bytes:
+def readme_text(
+    manifest: Manifest, files: Iterable[str], *, client: str, campaign: str, identity: str, lang: str = "en"
+) -> bytes:
     """README.txt in the agency's voice, UTF-8 with line feeds.
 
     It names no digest and no size: a changed word of the content changes the files that hold it, and not this
@@ -153,13 +145,14 @@ def readme_text(manifest: Manifest, files: Iterable[str], *, client: str, campai
     campaign_line, client_line = _line(campaign), _line(client)
     if not (campaign_line and client_line):
         raise ManifestError("README.txt needs the names of the campaign and the client.")
-    parts = [
-        [campaign_line, f"Prepared for {client_line} by {_line(manifest.branding.agency_name)}."],
-        ["WHAT YOU RECEIVED", "", *_file_lines(files)],
-        ["WHAT IT WAS MADE FROM", "", *_source_lines(manifest)],
-        ["WHAT WE CHECKED BEFORE DELIVERY", "", *_check_lines(manifest)],
-        ["HOW TO CHECK THIS PACK", "", *_verify_lines(identity)],
-    ]
+    with speaking(lang) as words:
+        parts = [
+            [campaign_line, words.prepared(client_line, _line(manifest.branding.agency_name))],
+            [words.received, "", *_file_lines(files)],
+            [words.made_from, "", *_source_lines(manifest)],
+            [words.checked, "", *_check_lines(manifest)],
+            [words.how_to_check, "", *_verify_lines(identity)],
+        ]
     return "\n\n".join("\n".join(part) for part in parts).encode() + b"\n"
 
 
@@ -169,58 +162,55 @@ def _line(text: str) -> str:
 
 
 def _file_lines(files: Iterable[str]) -> list[str]:
-    rows = [(name, _MEMBER_MEANINGS[PurePosixPath(name).suffix]) for name in sorted(files)]
-    rows += [
-        (MANIFEST, "what was approved, by whom, and the digest of each file above"),
-        (SIGNATURE, "our signature on manifest.json"),
-        (SUMS, "the digest of each file, for sha256sum"),
-    ]
+    meanings = wording().members
+    rows = [(name, meanings[PurePosixPath(name).suffix]) for name in sorted(files)]
+    rows += [(name, meanings[name]) for name in (MANIFEST, SIGNATURE, SUMS)]
     width = max(len(name) for name, _ in rows)
     return [f"  {name:<{width}}  {meaning}" for name, meaning in rows]
 
 
 def _source_lines(manifest: Manifest) -> list[str]:
     return [
-        f"  {artifact.type.capitalize()}, version {artifact.version}: approved by {_who(artifact.approval)}"
+        f"  {wording().source(artifact.type, artifact.version, _who(artifact.approval))}"
         for artifact in manifest.artifacts
     ]
 
 
 def _check_lines(manifest: Manifest) -> list[str]:
     checks = manifest.checks.by_key
-    return [f"  {_mark(check)} {_CHECK_TITLES[key]}: {_finding(check)}" for key, check in checks.items()]
+    return [f"  {_mark(check)} {wording().checks[key]}: {_finding(key, check)}" for key, check in checks.items()]
 
 
 def _mark(check: Check) -> str:
     return "[x]" if check.passed else "[!]"
 
 
-def _finding(check: Check) -> str:
+def _finding(key: str, check: Check) -> str:
+    finding = wording().finding(key, _line(check.detail), passed=check.passed)
     if check.waiver:
-        return f"{_line(check.detail)} Waived by {_who(check.waiver.decision)}: {_line(check.waiver.reason)}"
+        return wording().waived(finding, _who(check.waiver.decision), _line(check.waiver.reason))
     if check.sign_off:
-        return f"{_line(check.detail)} Signed off by {_who(check.sign_off.decision)}"
-    return _line(check.detail)
+        return wording().signed_off(finding, _who(check.sign_off.decision))
+    return finding
 
 
 def _who(decision: Decision) -> str:
     """Name and role, or the role only, with the time in UTC."""
-    role = _line(decision.role)
-    person = f"{_line(decision.by)} ({role})" if decision.by else f"the {role}"
-    return f"{person}, {instant(decision.at)}"
+    by = _line(decision.by) if decision.by else None
+    return wording().decided(by, _line(decision.role), instant(decision.at))
 
 
 def _verify_lines(identity: str) -> list[str]:
     return [
-        "  1. No file has changed (on macOS: shasum -a 256 -c SHA256SUMS):",
+        f"  1. {wording().step_files}",
         "",
         f"     sha256sum -c {SUMS}",
         "",
-        "  2. This is the pack we published. Compare with the pack digest in our portal:",
+        f"  2. {wording().step_digest}",
         "",
         f"     sha256sum {MANIFEST}",
         "",
-        "  3. We signed it. Save the line that our portal shows as the file allowed_signers:",
+        f"  3. {wording().step_signature}",
         "",
         f"     ssh-keygen -Y verify -f allowed_signers -I {identity} -n {NAMESPACE} -s {SIGNATURE} < {MANIFEST}",
     ]

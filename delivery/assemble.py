@@ -56,7 +56,13 @@ def assemble(
     files = render_all(inputs, document_of(inputs), progress)
     progress(85, "Sealing the pack")
     return seal_pack(
-        inputs.manifest, files, client=inputs.frame.client, campaign=inputs.frame.campaign, key=key, identity=identity
+        inputs.manifest,
+        files,
+        client=inputs.frame.client,
+        campaign=inputs.frame.campaign,
+        key=key,
+        identity=identity,
+        lang=inputs.frame.lang,
     )
 
 

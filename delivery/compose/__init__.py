@@ -15,38 +15,37 @@ from campaigns.enums import ArtifactKind
 from delivery.compose import closing, cover, creatives, execution, intake, monitoring, strategy, summary
 from delivery.compose.inputs import EvidenceRow, Frame, Inputs
 from delivery.compose.parts import Topics, paras, topic
-from delivery.compose.wording import WORDING
 from delivery.document import Document, Imprint, Section
+from delivery.language import language, speaking, wording
 from delivery.theme import BrandSpec
-from delivery.theme.text import long_date
 
 __all__ = ["OWNERS", "EvidenceRow", "Frame", "compose"]
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section to be: its title, the kind it is made from, and what says its words."""
+    """A section to be: the name of its title among the words, the kind it is made from, and what says its words."""
 
-    title: str
+    name: str
     kind: ArtifactKind | None
     standfirst: Callable[[Inputs], str]
     topics: Callable[[Inputs], Topics]
     opener: bool = True
     divider: bool = False
 
+    @property
+    def title(self) -> str:
+        return str(getattr(wording(), self.name))
+
 
 CHAPTERS = (
-    Chapter(WORDING.summary, ArtifactKind.STRATEGY, summary.standfirst, summary.topics, opener=False),
-    Chapter(WORDING.intake, ArtifactKind.INTAKE, intake.standfirst, intake.topics, opener=False),
-    Chapter(WORDING.strategy, ArtifactKind.STRATEGY, strategy.standfirst, strategy.topics),
+    Chapter("summary", ArtifactKind.STRATEGY, summary.standfirst, summary.topics, opener=False),
+    Chapter("intake", ArtifactKind.INTAKE, intake.standfirst, intake.topics, opener=False),
+    Chapter("strategy", ArtifactKind.STRATEGY, strategy.standfirst, strategy.topics),
+    Chapter("creatives", ArtifactKind.CREATIVES, creatives.standfirst, creatives.topics, opener=False, divider=True),
+    Chapter("execution", ArtifactKind.EXECUTION, execution.standfirst, execution.topics, opener=False, divider=True),
     Chapter(
-        WORDING.creatives, ArtifactKind.CREATIVES, creatives.standfirst, creatives.topics, opener=False, divider=True
-    ),
-    Chapter(
-        WORDING.execution, ArtifactKind.EXECUTION, execution.standfirst, execution.topics, opener=False, divider=True
-    ),
-    Chapter(
-        WORDING.monitoring,
+        "monitoring",
         ArtifactKind.MONITORING,
         monitoring.standfirst,
         monitoring.topics,
@@ -54,7 +53,7 @@ CHAPTERS = (
         divider=True,
     ),
     Chapter(
-        WORDING.next_steps,
+        "next_steps",
         ArtifactKind.EXECUTION,
         closing.steps_standfirst,
         closing.steps_topics,
@@ -62,10 +61,10 @@ CHAPTERS = (
     ),
 )
 """The numbered sections, in order; docs/decisions/0013 says why one has a page for its opener."""
-EVIDENCE = Chapter(WORDING.evidence, None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
+EVIDENCE = Chapter("evidence", None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
 
 OWNERS = {chapter.title: chapter.kind for chapter in CHAPTERS if chapter.kind}
-"""Section title → the kind of artifact it is made from. The evidence is made from approvals."""
+"""Section title in English → the kind of artifact it is made from. The evidence is made from approvals."""
 
 
 def compose(
@@ -79,18 +78,24 @@ def compose(
     Raises TypeError when a content stands under a kind that is not its own.
     """
     inputs = Inputs.of(frame, contents, evidence, brand)
+    with speaking(frame.lang):
+        return _document(inputs)
+
+
+def _document(inputs: Inputs) -> Document:
+    frame, brand = inputs.frame, inputs.brand
     goal = inputs.strategy.summary.goal if inputs.strategy else ""
     return Document(
         client=frame.client,
         title=goal or frame.campaign,
         campaign=frame.campaign,
         pack_label=frame.pack_label,
-        issued=long_date(frame.issued),
+        issued=wording().long_date(frame.issued),
         art=cover.art(inputs),
         sections=_sections(inputs),
         imprint=Imprint(
             agency=brand.agency_name,
-            footer=brand.footer_for(frame.client),
+            footer=_footer(inputs),
             contact=brand.contact,
             legal=brand.legal,
             logo_on_light=brand.logo_on_light,
@@ -98,6 +103,13 @@ def compose(
         ),
         lang=frame.lang,
     )
+
+
+def _footer(inputs: Inputs) -> str:
+    """The agency's footer; the one that every brand begins with is ours, and so in the pack's language."""
+    brand = inputs.brand
+    own = brand if brand.footer != language("en").pack_footer else replace(brand, footer=wording().pack_footer)
+    return own.footer_for(inputs.frame.client)
 
 
 def _sections(inputs: Inputs) -> tuple[Section, ...]:
@@ -111,7 +123,7 @@ def _sections(inputs: Inputs) -> tuple[Section, ...]:
 def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
     """A section without its number; a standfirst that stands alone becomes its text."""
     row = inputs.approval(chapter.kind) if chapter.kind else None
-    ref = WORDING.ref(row.kind.label, row.version, row.approved_at, row.approved_by) if row else ""
+    ref = wording().ref(wording().kinds[row.kind], row.version, row.approved_at, row.approved_by) if row else ""
     topics, standfirst = chapter.topics(inputs), chapter.standfirst(inputs)
     if not topics:
         topics, standfirst = topic(chapter.title, paras((standfirst,))), ""

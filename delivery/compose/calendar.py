@@ -33,10 +33,8 @@ from delivery.compose.parts import (
 )
 from delivery.compose.plan import Plan, channels, drawable
 from delivery.compose.values import joined, shown, title
-from delivery.compose.wording import WORDING
 from delivery.document import Col, Day, Month, Number, Post, Strong, Table, Text, Week
-from delivery.theme.text import WORDING as FRAME_WORDING
-from delivery.theme.text import long_date, month_name, short_date
+from delivery.language import wording
 
 DayFormat = Callable[[dt.date], str]
 
@@ -73,7 +71,7 @@ class Drawn:
             channels=channels(drawable(execution.calendar.items)),
             items=dict(items),
             free={row.date: row.label for row in execution.schedule.blackout_dates if row.date},
-            themes={week: "; ".join(names) for week, names in themes.items()},
+            themes={week: wording().parting.join(names) for week, names in themes.items()},
         )
 
     def months(self) -> list[Month]:
@@ -90,23 +88,23 @@ class Drawn:
         return any(len(items) > MOST_A_DAY for day, items in self.items.items() if _same_month(day, first))
 
     def _month(self, first: dt.date) -> Month:
-        monday = first - dt.timedelta(days=first.weekday())
-        mondays = (monday + dt.timedelta(weeks=week) for week in range(6))
-        weeks = tuple(self._week(day, first) for day in mondays if day <= first or _same_month(day, first))
+        begin = first - dt.timedelta(days=(first.weekday() - wording().first_weekday) % 7)
+        begins = (begin + dt.timedelta(weeks=week) for week in range(6))
+        weeks = tuple(self._week(day, first) for day in begins if day <= first or _same_month(day, first))
         return Month(first, self.channels, weeks)
 
-    def _week(self, monday: dt.date, first: dt.date) -> Week:
-        number = self.number_of(monday)
-        days = (monday + dt.timedelta(days=offset) for offset in range(7))
+    def _week(self, begin: dt.date, first: dt.date) -> Week:
+        number = self.number_of(begin)
+        days = (begin + dt.timedelta(days=offset) for offset in range(7))
         return Week(
             number,
             self.themes.get(number, "") if number else "",
             tuple(self._day(day) if _same_month(day, first) else Day(day) for day in days),
         )
 
-    def number_of(self, monday: dt.date) -> int | None:
-        """The week of the plan to which most days of a calendar week belong."""
-        return self.plan.week_of(monday + dt.timedelta(days=3)) if self.plan else None
+    def number_of(self, begin: dt.date) -> int | None:
+        """The week of the plan to which most days of a calendar week belong, which begins on `begin`."""
+        return self.plan.week_of(begin + dt.timedelta(days=3)) if self.plan else None
 
     def _day(self, day: dt.date) -> Day:
         items = self.items.get(day, ())
@@ -125,7 +123,7 @@ def topics(execution: Execution) -> Topics:
 
 def _month_topic(month: Month) -> Topics:
     count = sum(len(day.posts) for week in month.weeks for day in week.days)
-    return topic(WORDING.month(month_name(month.first)), (month,), summary=WORDING.month_line(count))
+    return topic(wording().month(wording().month_name(month.first)), (month,), summary=wording().month_line(count))
 
 
 def _same_month(day: dt.date, first: dt.date) -> bool:
@@ -142,19 +140,19 @@ def _publications(execution: Execution, months: list[Month]) -> Topics:
     listed = [item for item in kept if not _is_told(item, drawn)]
     years = {item.date.year for item in kept if item.date}
     one_year = len(years) < 2
-    day = _weekday if one_year else long_date
+    day = wording().weekday_date if one_year else wording().long_date
     return topic(
-        WORDING.publications,
+        wording().publications,
         _list(listed, day),
         _texts(listed, day),
         _links(listed, day),
         _calls(
             [item for item in kept if item.cta and _is_told(item, drawn)],
-            short_date if one_year else long_date,
+            wording().short_date if one_year else wording().long_date,
         ),
         _rules(execution, months),
         start="flow",
-        summary=WORDING.publications_line,
+        summary=wording().publications_line,
     )
 
 
@@ -191,7 +189,7 @@ def _texts(items: list[CalendarItem], day: DayFormat) -> Blocks:
             lambda item: Strong(item.title, _joined(_day(item, day), item.platform)),
         ),
         column(CalendarItem, "caption", 3),
-        caption=WORDING.new_texts,
+        caption=wording().new_texts,
     )
 
 
@@ -200,10 +198,10 @@ def _links(items: list[CalendarItem], day: DayFormat) -> Blocks:
     rows = (*_told_once(items, "cta", "link", day), *_told_once(items, "platform", "hashtags", day))
     if not rows:
         return ()
-    heads = (Col(WORDING.told_for, 1), Col(WORDING.link, 2.2))
+    heads = (Col(wording().told_for, 1), Col(wording().link, 2.2))
     if any(when.text for _, _, when in rows):
-        return fitted(Table(WORDING.links, (*heads, Col(title(CalendarItem, "date"), 1)), rows))
-    return fitted(Table(WORDING.links, heads, tuple(row[:2] for row in rows)))
+        return fitted(Table(wording().links, (*heads, Col(title(CalendarItem, "date"), 1)), rows))
+    return fitted(Table(wording().links, heads, tuple(row[:2] for row in rows)))
 
 
 def _told_once(
@@ -214,7 +212,11 @@ def _told_once(
     for item in items:
         days[shown(item, name)][_value(item, value)].append(_day(item, day))
     return tuple(
-        (Strong(key), Text(found), Text("; ".join(filter(None, when)) if not key or len(values) > 1 else ""))
+        (
+            Strong(key),
+            Text(found),
+            Text(wording().parting.join(filter(None, when)) if not key or len(values) > 1 else ""),
+        )
         for key, values in days.items()
         for found, when in values.items()
         if found
@@ -230,8 +232,8 @@ def _calls(items: list[CalendarItem], day: DayFormat) -> Blocks:
     if not days:
         return ()
     heads = (Col(title(CalendarItem, "cta"), 1), Col(title(CalendarItem, "date"), 3.2))
-    rows = tuple((Strong(cta), Text("; ".join(when))) for cta, when in days.items())
-    return fitted(Table(WORDING.calls, heads, rows), longest=LONGEST_FACT)
+    rows = tuple((Strong(cta), Text(wording().parting.join(when))) for cta, when in days.items())
+    return fitted(Table(wording().calls, heads, rows), longest=LONGEST_FACT)
 
 
 def _value(item: CalendarItem, name: str) -> str:
@@ -240,11 +242,6 @@ def _value(item: CalendarItem, name: str) -> str:
 
 def _day(item: CalendarItem, format_day: DayFormat) -> str:
     return format_day(item.date) if item.date else ""
-
-
-def _weekday(day: dt.date) -> str:
-    """As in “Tue 7 Apr”."""
-    return f"{FRAME_WORDING.weekdays[day.weekday()]} {short_date(day)}"
 
 
 def _joined(*parts: str) -> str:
@@ -262,14 +259,14 @@ def _rules(execution: Execution, months: list[Month]) -> Blocks:
     return (
         *sheet(
             (
-                *fact(WORDING.calendar, run_on(rhythm)),
+                *fact(wording().calendar, run_on(rhythm)),
                 *facts(calendar, "content_rotation", "cta_rotation"),
                 *fact(title(Schedule, "blackout_dates"), _free_days(schedule.blackout_dates)),
-                *fact(WORDING.tracking_links, run_on(facts(utm, "campaign_name", "medium", "content_param"))),
+                *fact(wording().tracking_links, run_on(facts(utm, "campaign_name", "medium", "content_param"))),
                 *fact(title(Utm, "source_defaults"), _sources(utm.source_defaults)),
                 *facts(utm, "tracking_notes"),
             ),
-            WORDING.calendar_rules,
+            wording().calendar_rules,
         ),
         *table(
             themes,
@@ -288,6 +285,7 @@ def _sources(rows: list[UtmSource]) -> str:
 
 def _free_days(rows: list[BlackoutDate]) -> str:
     days = sorted(entered(rows), key=lambda row: row.date or dt.date.max)
-    day = short_date if len({row.date.year for row in days if row.date}) < 2 else long_date
+    one_year = len({row.date.year for row in days if row.date}) < 2
+    day = wording().short_date if one_year else wording().long_date
     named = ((day(row.date) if row.date else "", row.label) for row in days)
     return joined(", ".join(part for part in parts if part) for parts in named)

@@ -13,9 +13,8 @@ from delivery.compose.parts import (
     table,
     topic,
 )
-from delivery.compose.wording import WORDING
 from delivery.document import Cell, Col, Number, Strong, Table, Text
-from delivery.theme.text import long_date
+from delivery.language import wording
 
 # Next steps
 
@@ -26,7 +25,7 @@ def steps_standfirst(inputs: Inputs) -> str:
         return ""
     dates = [step.date for step in steps if step.date]
     with_client = sum(step.side in (Side.CLIENT, Side.BOTH) for step in steps)
-    return WORDING.steps_standfirst(len(steps), max(dates, default=None), with_client)
+    return wording().steps_standfirst(len(steps), max(dates, default=None), with_client)
 
 
 def steps_topics(inputs: Inputs) -> Topics:
@@ -34,7 +33,7 @@ def steps_topics(inputs: Inputs) -> Topics:
     if execution is None or not (execution.next_steps_headline or _steps(inputs)):
         return ()
     return topic(
-        WORDING.dates,
+        wording().dates,
         key(execution.next_steps_headline),
         table(
             _steps(inputs),
@@ -43,7 +42,7 @@ def steps_topics(inputs: Inputs) -> Topics:
             column(NextStep, "owner", 1.4),
             column(NextStep, "side", 0.7),
         ),
-        callout(WORDING.questions, inputs.brand.contact),
+        callout(wording().questions, inputs.brand.contact),
         start="flow",
         summary=steps_standfirst(inputs),
     )
@@ -56,46 +55,51 @@ def _steps(inputs: Inputs) -> list[NextStep]:
 # Evidence
 
 
-APPROVALS = (
-    Col(WORDING.document, 1),
-    Col(WORDING.version, 0.6),
-    Col(WORDING.approved, 1.2),
-    Col(WORDING.by, 1.6),
-    Col(WORDING.quality, 1.3),
-)
-DIGESTS = (Col(WORDING.document, 1), Col(WORDING.digest, 3.9))
-
-
 def evidence_standfirst(inputs: Inputs) -> str:
-    return WORDING.evidence_standfirst
+    return wording().evidence_standfirst
 
 
 def evidence_topics(inputs: Inputs) -> Topics:
     frame = inputs.frame
     return topic(
-        WORDING.approvals,
+        wording().approvals,
         paras(
             (
-                WORDING.this_pack(frame.pack_label, frame.engagement, frame.issued),
-                WORDING.evidence_intro,
+                wording().this_pack(frame.pack_label, frame.engagement, frame.issued),
+                wording().evidence_intro,
             )
         ),
-        (Table("", APPROVALS, tuple(map(_row, inputs.evidence))),),
-        (Table("", DIGESTS, tuple(map(_digest, inputs.evidence))),),
+        (_approvals(inputs.evidence), _digests(inputs.evidence)),
         start="flow",
-        summary=WORDING.evidence_standfirst,
+        summary=wording().evidence_standfirst,
     )
 
 
+def _approvals(rows: tuple[EvidenceRow, ...]) -> Table:
+    heads = (
+        Col(wording().document, 1),
+        Col(wording().version, 0.6),
+        Col(wording().approved, 1.2),
+        Col(wording().by, 1.6),
+        Col(wording().quality, 1.3),
+    )
+    return Table("", heads, tuple(map(_row, rows)))
+
+
+def _digests(rows: tuple[EvidenceRow, ...]) -> Table:
+    heads = (Col(wording().document, 1), Col(wording().digest, 3.9))
+    return Table("", heads, tuple(map(_digest, rows)))
+
+
 def _digest(row: EvidenceRow) -> tuple[Cell, ...]:
-    return Strong(row.kind.label), Text(row.content_sha256)
+    return Strong(wording().kinds[row.kind]), Text(row.content_sha256)
 
 
 def _row(row: EvidenceRow) -> tuple[Cell, ...]:
     return (
-        Strong(row.kind.label),
+        Strong(wording().kinds[row.kind]),
         Number(str(row.version)),
-        Text(long_date(row.approved_at)),
+        Text(wording().long_date(row.approved_at)),
         Text(row.approved_by),
         Text(row.qc),
     )

@@ -7,8 +7,8 @@ from campaigns.content.strategy import LAYERS
 from delivery.compose.inputs import Inputs
 from delivery.compose.parts import filled
 from delivery.compose.plan import Plan, channels, drawable
-from delivery.compose.wording import WORDING
 from delivery.document import Bars, CoverArt, MarkGrid
+from delivery.language import wording
 
 MOST_WEEKS, MOST_SLOTS = 26, 10
 WORKDAYS, WEEK = 5, 7
@@ -27,7 +27,7 @@ def art(inputs: Inputs) -> CoverArt:
     if not drawn or drawn < len(execution.calendar.items) or max(map(len, weeks)) > MOST_SLOTS:
         return _bars(inputs)
     names = channels(items)
-    return MarkGrid(WORDING.cover_marks(drawn, plan.weeks), _columns(weeks, names))
+    return MarkGrid(wording().cover_marks(drawn, plan.weeks), _columns(weeks, names))
 
 
 def _columns(weeks: list[list[CalendarItem]], names: tuple[str, ...]) -> tuple[tuple[int | None, ...], ...]:
@@ -54,4 +54,4 @@ def _in_turn(items: list[CalendarItem], names: tuple[str, ...], slots: int) -> t
 def _bars(inputs: Inputs) -> Bars:
     strategy = inputs.strategy
     count = sum(filled(getattr(strategy, name)) for name in LAYERS) if strategy else 0
-    return Bars(WORDING.cover_bars(count), count) if count else Bars("")
+    return Bars(wording().cover_bars(count), count) if count else Bars("")

@@ -30,8 +30,8 @@ from delivery.compose.parts import (
     topic,
 )
 from delivery.compose.values import shown, title
-from delivery.compose.wording import WORDING
 from delivery.document import Card, Cards, Definition, Strong, Text
+from delivery.language import wording
 
 LONGEST_CARD = 700
 """Characters of a text that is set on a card; a longer one is set at full width."""
@@ -50,7 +50,7 @@ def topics(inputs: Inputs) -> Topics:
         return ()
     return (
         *_brief(creatives),
-        *topic(WORDING.message, _words(creatives), _offer(creatives), start="flow", summary=WORDING.message_line),
+        *topic(wording().message, _words(creatives), _offer(creatives), start="flow", summary=wording().message_line),
         *_assets(creatives),
         *_production(creatives, entered(creatives.assets)),
     )
@@ -65,7 +65,7 @@ def _brief(creatives: Creatives) -> Topics:
     about = facts(brief, "campaign_theme", "target_audience")
     rest = facts(brief, "creative_approach", "formats")
     return topic(
-        WORDING.brief,
+        wording().brief,
         key(message if is_key else ""),
         sheet(
             (
@@ -79,14 +79,14 @@ def _brief(creatives: Creatives) -> Topics:
             )
         ),
         sheet(_rationale(creatives.rationale), title(Creatives, "rationale")),
-        summary=WORDING.brief_line,
+        summary=wording().brief_line,
     )
 
 
 def _mapping(rows: list[ChannelMapping]) -> str:
     """As in “Search: Search ad, Landing page; E-mail: Letter”."""
     pairs = ((row.channel, shown(row, "asset_kinds")) for row in entered(rows))
-    return "; ".join(": ".join(part for part in pair if part) for pair in pairs)
+    return wording().parting.join(": ".join(part for part in pair if part) for pair in pairs)
 
 
 def _pillars(pillars: PillarDistribution) -> str:
@@ -107,17 +107,17 @@ def _words(creatives: Creatives) -> Blocks:
 def _assets(creatives: Creatives) -> Topics:
     assets = entered(creatives.assets)
     return topic(
-        WORDING.assets(len(assets)),
+        wording().assets(len(assets)),
         *_pieces([_card(asset) for asset in assets]),
         start="flow",
-        summary=WORDING.assets_line,
+        summary=wording().assets_line,
     )
 
 
 def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
     """What a card does not show, and the assets rewritten for other places."""
     return topic(
-        WORDING.production,
+        wording().production,
         table(
             creatives.channel_variants,
             Column(title(ChannelVariant, "asset"), 1.5, lambda row: Strong(row.asset, _where(row))),
@@ -130,17 +130,17 @@ def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
             named(Asset, "name", 1),
             column(Asset, "visual", 1.8),
             column(Asset, "alt_text", 1.8),
-            caption=WORDING.pictures,
+            caption=wording().pictures,
         ),
         table(
             [asset for asset in assets if any(shown(asset, name) for name in PROOF)],
             Column(title(Asset, "name"), 1.5, lambda asset: Strong(asset.name, _manner(asset))),
             column(Asset, "scheduled_date", 0.8),
-            Column(WORDING.link_and_evidence, 4.1, lambda asset: Text(_proof(asset))),
-            caption=WORDING.proof,
+            Column(wording().link_and_evidence, 4.1, lambda asset: Text(_proof(asset))),
+            caption=wording().proof,
         ),
         start="flow",
-        summary=WORDING.production_line,
+        summary=wording().production_line,
     )
 
 
@@ -169,7 +169,7 @@ def _pieces(pieces: list[Card]) -> tuple[Blocks, Blocks]:
     longer = (piece for piece in pieces if len(piece.body) > LONGEST_CARD)
     return (
         (Cards(cards),) if cards else (),
-        defs((_longer(piece) for piece in longer), WORDING.longer_texts if cards else ""),
+        defs((_longer(piece) for piece in longer), wording().longer_texts if cards else ""),
     )
 
 

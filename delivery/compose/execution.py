@@ -35,12 +35,11 @@ from delivery.compose.parts import (
 )
 from delivery.compose.plan import Plan, channels, drawable
 from delivery.compose.values import shown, title
-from delivery.compose.wording import WORDING
 from delivery.document import Chart, Item, Number, Series, Text
 from delivery.document import Phase as Bar
 from delivery.document import Review as Gate
 from delivery.document import Timeline as Picture
-from delivery.theme.text import long_date, short_date
+from delivery.language import wording
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -51,7 +50,7 @@ def standfirst(inputs: Inputs) -> str:
     if not publications:
         return ""
     reviews = len(entered(execution.timeline.reviews))
-    return WORDING.plan_standfirst(execution.timeline.duration_weeks, publications, reviews)
+    return wording().plan_standfirst(execution.timeline.duration_weeks, publications, reviews)
 
 
 def topics(inputs: Inputs) -> Topics:
@@ -83,7 +82,7 @@ def _channel_plan(execution: Execution) -> Topics:
         _posting_chart(execution),
         _posting_times(execution),
         start="flow",
-        summary=WORDING.channel_plan_line,
+        summary=wording().channel_plan_line,
     )
 
 
@@ -104,9 +103,9 @@ def _posting_chart(execution: Execution) -> Blocks:
     series = tuple(Series(name, tuple(float(weeks.count((name, week))) for week in numbers)) for name in names)
     totals = [sum(week == number for _, week in weeks) for number in numbers]
     share = sum(series[0].values) / len(weeks)
-    alt = WORDING.posting_alt(min(totals), max(totals), plan.weeks, names[0], share)
-    labels = tuple(map(WORDING.week, numbers))
-    return (Chart("columns", WORDING.publications_a_week, series, labels, alt),)
+    alt = wording().posting_alt(min(totals), max(totals), plan.weeks, names[0], share)
+    labels = tuple(map(wording().week, numbers))
+    return (Chart("columns", wording().publications_a_week, series, labels, alt),)
 
 
 def _posting_times(execution: Execution) -> Blocks:
@@ -115,7 +114,7 @@ def _posting_times(execution: Execution) -> Blocks:
         named(PlatformSchedule, "platform", 1),
         column(PlatformSchedule, "posts_per_week", 0.8, kind=Number),
         Column(title(PlatformSchedule, "best_times"), 3, lambda row: Text(", ".join(row.best_times))),
-        caption=WORDING.posting,
+        caption=wording().posting,
     )
 
 
@@ -124,11 +123,11 @@ def _posting_times(execution: Execution) -> Blocks:
 
 def _timeline(execution: Execution) -> Topics:
     return topic(
-        WORDING.timeline,
+        wording().timeline,
         _plan(execution.timeline),
         _risks(execution.risks),
         start="flow",
-        summary=WORDING.timeline_line,
+        summary=wording().timeline_line,
     )
 
 
@@ -141,7 +140,7 @@ def _plan(timeline: Timeline) -> Blocks:
         *table(
             timeline.phases,
             named(Phase, "name", 1),
-            Column(WORDING.weeks, 0.7, lambda row: Text(WORDING.span(row.start_week, row.end_week))),
+            Column(wording().weeks, 0.7, lambda row: Text(wording().span(row.start_week, row.end_week))),
             column(Phase, "goal", 3.3),
             caption=title(Timeline, "phases"),
         ),
@@ -158,8 +157,8 @@ def _plan(timeline: Timeline) -> Blocks:
 def _span(timeline: Timeline) -> str:
     """As in “6 April 2026 to 28 June 2026, 12 weeks.”"""
     plan = Plan.of(timeline)
-    return WORDING.plan_span(
-        shown(timeline, "start_date"), long_date(plan.end) if plan else "", timeline.duration_weeks
+    return wording().plan_span(
+        shown(timeline, "start_date"), wording().long_date(plan.end) if plan else "", timeline.duration_weeks
     )
 
 
@@ -172,20 +171,20 @@ def _picture(timeline: Timeline) -> Blocks:
         if row.name and row.start_week <= min(row.end_week, weeks)
     )
     gates = tuple(
-        Gate(week, row.name, short_date(row.date))
+        Gate(week, row.name, wording().short_date(row.date))
         for row in timeline.reviews
         if plan and row.date and row.name and (week := plan.week_of(row.date))
     )
     if not bars and not gates:
         return ()
-    alt = WORDING.timeline_alt(len(bars), len(gates), weeks)
+    alt = wording().timeline_alt(len(bars), len(gates), weeks)
     return (Picture(_periods(plan, weeks), bars, alt, gates),)
 
 
 def _periods(plan: Plan | None, weeks: int) -> tuple[str, ...]:
     if plan is None:
-        return tuple(WORDING.week(week) for week in range(1, weeks + 1))
-    return tuple(short_date(plan.first_day(week)) for week in range(1, weeks + 1))
+        return tuple(wording().week(week) for week in range(1, weeks + 1))
+    return tuple(wording().short_date(plan.first_day(week)) for week in range(1, weeks + 1))
 
 
 # Rules and people
@@ -195,7 +194,7 @@ def _governance(governance: Governance, resources: Resources) -> Topics:
     steps = [Item(step.name, step.text) for step in entered(governance.review_process)]
     columns: Literal[3, 4] = 4 if len(steps) in (4, 7, 8) else 3
     return topic(
-        WORDING.governance,
+        wording().governance,
         points(steps, columns),
         table(
             governance.approvers,
@@ -218,7 +217,7 @@ def _governance(governance: Governance, resources: Resources) -> Topics:
             caption=title(Resources, "team_roles"),
         ),
         start="flow",
-        summary=WORDING.governance_line,
+        summary=wording().governance_line,
     )
 
 

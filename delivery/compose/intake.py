@@ -9,8 +9,8 @@ from campaigns.enums import ArtifactKind
 from delivery.compose.inputs import Inputs
 from delivery.compose.parts import Blocks, Topics, fact, facts, filled, points, run_on, sheet, topic
 from delivery.compose.values import money, places, shown, ticked, title
-from delivery.compose.wording import WORDING
 from delivery.document import Definition, Item, Metric, Metrics
+from delivery.language import wording
 
 CLIENT = (
     ("client_name", "company", "industry"),
@@ -32,7 +32,7 @@ FILES = ("pdf_required", "pptx_required", "zip_required")
 
 def standfirst(inputs: Inputs) -> str:
     approval = inputs.approval(ArtifactKind.INTAKE)
-    return WORDING.intake_standfirst(approval.approved_at) if approval and _is_given(inputs.intake) else ""
+    return wording().intake_standfirst(approval.approved_at) if approval and _is_given(inputs.intake) else ""
 
 
 def topics(inputs: Inputs) -> Topics:
@@ -42,21 +42,21 @@ def topics(inputs: Inputs) -> Topics:
     audience = (Item(title(Intake, name), shown(intake, name)) for name in AUDIENCE)
     return (
         *topic(
-            WORDING.situation,
+            wording().situation,
             _goals(intake),
             points((item for item in audience if item.text), 4),
             sheet((*_client(intake), *facts(intake, *OFFER), *_situation(intake), *_delivery(intake))),
             sheet(
                 (
                     *facts(intake, *LIMITS, *VOICE, *ACCESS),
-                    *fact(WORDING.access, run_on(facts(intake, *STATE))),
+                    *fact(wording().access, run_on(facts(intake, *STATE))),
                     *_context(intake.context_data),
                     *fact(title(Intake, "generation_plan"), _work(intake.generation_plan)),
                 ),
-                WORDING.limits_and_access,
+                wording().limits_and_access,
             ),
             start="flow",
-            summary=WORDING.situation_line,
+            summary=wording().situation_line,
         ),
     )
 
@@ -67,14 +67,14 @@ def _is_given(intake: Intake | None) -> TypeGuard[Intake]:
 
 def _client(intake: Intake) -> tuple[Definition, ...]:
     rows = (facts(intake, *names) for names in CLIENT)
-    return tuple(Definition(row[0].term, "; ".join(one.text for one in row)) for row in rows if row)
+    return tuple(Definition(row[0].term, wording().parting.join(one.text for one in row)) for row in rows if row)
 
 
 def _situation(intake: Intake) -> tuple[Definition, ...]:
     """What is to be reached, and from where; a bottleneck that nobody knows is not a fact."""
     unknown = intake.growth_bottleneck is GrowthBottleneck.UNKNOWN
     start = facts(intake, *(() if unknown else ("growth_bottleneck",)), "risk_tolerance")
-    return (*facts(intake, "kpi_targets", "budget_range"), *fact(WORDING.start, run_on(start)))
+    return (*facts(intake, "kpi_targets", "budget_range"), *fact(wording().start, run_on(start)))
 
 
 def _goals(intake: Intake) -> Blocks:
@@ -85,26 +85,26 @@ def _goals(intake: Intake) -> Blocks:
     figures = (
         Metric(title(Intake, "objective"), shown(intake, "objective")),
         Metric(title(Intake, "timeline_start"), shown(intake, "timeline_start")),
-        Metric(WORDING.duration, WORDING.weeks_of(intake.duration_weeks)),
+        Metric(wording().duration, wording().weeks_of(intake.duration_weeks)),
         Metric(title(Intake, "currency" if budget is None else "ads_budget"), amount),
     )
     return (Metrics(tuple(figure for figure in figures if figure.value)),)
 
 
 def _delivery(intake: Intake) -> tuple[Definition, ...]:
-    parts = (*fact(WORDING.files, ticked(intake, *FILES)), *facts(intake, "report_frequency", "timezone"))
-    return fact(WORDING.deliverables, run_on(parts))
+    parts = (*fact(wording().files, ticked(intake, *FILES)), *facts(intake, "report_frequency", "timezone"))
+    return fact(wording().deliverables, run_on(parts))
 
 
 def _context(context: ContextData) -> tuple[Definition, ...]:
     """A row for each kind of business, as in “Roles: Roster planner. Places of work: Oslo.”"""
-    parts = ((field.title, getattr(context, field.name)) for field in fields(ContextData))
+    parts = ((title(ContextData, one.name), getattr(context, one.name)) for one in fields(ContextData))
     return tuple(one for name, part in parts for one in fact(name, run_on(_all_facts(part))))
 
 
 def _work(plan: GenerationPlan) -> str:
     """As in “Positioning; Carousel templates; PDF report”, a part for each stage."""
-    return "; ".join(one.text for one in _all_facts(plan))
+    return wording().parting.join(one.text for one in _all_facts(plan))
 
 
 def _all_facts(part: Part) -> tuple[Definition, ...]:

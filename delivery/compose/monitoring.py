@@ -30,8 +30,8 @@ from delivery.compose.parts import (
 )
 from delivery.compose.strategy import rules
 from delivery.compose.values import figure, floats, places, shown, title
-from delivery.compose.wording import WORDING
 from delivery.document import Cell, Definition, Number, Spark, Text
+from delivery.language import wording
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -44,18 +44,18 @@ def topics(inputs: Inputs) -> Topics:
         return ()
     return (
         *topic(
-            WORDING.key_figures,
+            wording().key_figures,
             paras((monitoring.kpi_config.note,)),
             _indicators(monitoring.kpi_config.kpis),
-            summary=WORDING.key_figures_line,
+            summary=wording().key_figures_line,
         ),
         *topic(
-            WORDING.alerts,
+            wording().alerts,
             _alerts(monitoring.alerts),
             _reports(monitoring.tracking, monitoring.reporting),
             sheet(_rules(monitoring)),
             start="flow",
-            summary=WORDING.alerts_line,
+            summary=wording().alerts_line,
         ),
         *_learning(monitoring.analysis),
     )
@@ -68,11 +68,11 @@ def _indicators(kpis: list[KpiRow]) -> Blocks:
     return table(
         kpis,
         named(KpiRow, "name", 2.2, note="direction"),
-        Column(WORDING.source_and_owner, 1.2, lambda kpi: Text(_lines(kpi.source, kpi.owner))),
+        Column(wording().source_and_owner, 1.2, lambda kpi: Text(_lines(kpi.source, kpi.owner))),
         Column(title(KpiRow, "baseline"), 0.7, lambda kpi: Number(_level(kpi, kpi.baseline))),
         Column(title(KpiRow, "target"), 0.7, lambda kpi: Number(_level(kpi, kpi.target) or _unit(kpi))),
         Column(title(KpiRow, "history"), 1.0, _trend),
-        Column(WORDING.alert_when, 2.0, lambda kpi: Text(_lines(_condition(kpi), kpi.alert.action))),
+        Column(wording().alert_when, 2.0, lambda kpi: Text(_lines(_condition(kpi), kpi.alert.action))),
     )
 
 
@@ -90,7 +90,7 @@ def _trend(kpi: KpiRow) -> Cell:
         return Text("")
     decimals = places(*kpi.history)
     values = ", ".join(figure(value, decimals=decimals) for value in kpi.history)
-    return Spark(floats(kpi.history), WORDING.trend_alt(title(KpiRow, "history"), values))
+    return Spark(floats(kpi.history), wording().trend_alt(title(KpiRow, "history"), values))
 
 
 def _lines(*texts: str) -> str:
@@ -147,7 +147,7 @@ def _rules(monitoring: Monitoring) -> tuple[Definition, ...]:
     if filled(reporting):
         rhythm += facts(reporting, "review_cadence", "report_frequency")
     return (
-        *fact(WORDING.rhythm, run_on(rhythm)),
+        *fact(wording().rhythm, run_on(rhythm)),
         *facts(tracking, "source_rule", "utm_parameters"),
         *(_sending(reporting) if filled(reporting) else ()),
         *(facts(alerts, "notification_channels", "escalation_protocol") if filled(alerts) else ()),
@@ -158,7 +158,7 @@ def _sending(reporting: Reporting) -> tuple[Definition, ...]:
     form = (shown(reporting, "report_format"), reporting.dashboard_url)
     return (
         *facts(reporting, "review_agenda"),
-        *fact(title(Reporting, "report_format"), "; ".join(part for part in form if part)),
+        *fact(title(Reporting, "report_format"), wording().parting.join(part for part in form if part)),
         *facts(reporting, "report_recipients"),
     )
 
@@ -168,7 +168,7 @@ def _sending(reporting: Reporting) -> tuple[Definition, ...]:
 
 def _learning(analysis: Analysis) -> Topics:
     return topic(
-        WORDING.learning,
+        wording().learning,
         table(
             analysis.ab_testing,
             named(Test, "question", 2.2),
@@ -179,5 +179,5 @@ def _learning(analysis: Analysis) -> Topics:
         ),
         sheet(facts(analysis, "analysis_questions", "segmentation")),
         start="flow",
-        summary=WORDING.learning_line,
+        summary=wording().learning_line,
     )

@@ -6,8 +6,7 @@ from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from campaigns.content.base import Note, Part
-from delivery.compose.values import shown, spec, title
-from delivery.compose.wording import WORDING
+from delivery.compose.values import label, shown, title
 from delivery.document import (
     Bar,
     Block,
@@ -30,6 +29,7 @@ from delivery.document import (
     Text,
     Topic,
 )
+from delivery.language import wording
 
 Row = TypeVar("Row", bound=Part)
 Blocks = tuple[Block, ...]
@@ -121,11 +121,11 @@ def defs(items: Iterable[Definition], label: str = "") -> Blocks:
 
 def scale(part: Part, name: str) -> Blocks:
     """A choice among ordered options, or nothing when none was made."""
-    chosen, field = getattr(part, name), spec(type(part), name)
+    chosen = getattr(part, name)
     if chosen is None:
         return ()
-    values, labels = zip(*field.options, strict=True)
-    return (Scale(field.title, labels, values.index(chosen)),)
+    options = tuple(type(chosen))
+    return (Scale(title(type(part), name), tuple(map(label, options)), options.index(chosen)),)
 
 
 # Tables
@@ -166,7 +166,7 @@ def table(rows: Sequence[Row], *columns: Column[Row], caption: str = "") -> Bloc
 def sheet(items: Iterable[Definition], caption: str = "") -> Blocks:
     """Facts as a compact table, for reference rather than for reading."""
     rows = tuple((Strong(item.term), Text(item.text)) for item in items)
-    columns = (Col(WORDING.subject, 1), Col(WORDING.answer, 3.4))
+    columns = (Col(wording().subject, 1), Col(wording().answer, 3.4))
     return fitted(Table(caption, columns, rows), longest=LONGEST_FACT) if rows else ()
 
 

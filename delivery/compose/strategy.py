@@ -39,9 +39,8 @@ from delivery.compose.parts import (
     topic,
 )
 from delivery.compose.values import figure, money, places, shown, title
-from delivery.compose.wording import WORDING
 from delivery.document import Bar, Cell, Col, Definition, Item, Number, Step, Strong, Table, Text
-from delivery.theme.text import percent
+from delivery.language import wording
 
 FACTS: dict[str, tuple[str, ...]] = {
     "layer1_business_reality": (
@@ -115,7 +114,7 @@ def _layer(name: str, layer: Layer, step: Step) -> Topics:
         defs((*facts(layer, *FACTS[name]), *_more_facts(layer), *noted(layer.notes))),
         scale(layer, SCALES[name]) if name in SCALES else (),
         callout(title(Layer, "consequence"), layer.consequence),
-        eyebrow=WORDING.layer(step.index, step.count),
+        eyebrow=wording().layer(step.index, step.count),
         step=step,
         summary=layer.headline,
     )
@@ -123,7 +122,7 @@ def _layer(name: str, layer: Layer, step: Step) -> Topics:
 
 def _more_facts(layer: Layer) -> tuple[Definition, ...]:
     if isinstance(layer, AudiencePsychology):
-        return fact(title(AudiencePsychology, "pain_intensity"), WORDING.of(layer.pain_intensity, 5))
+        return fact(title(AudiencePsychology, "pain_intensity"), wording().of(layer.pain_intensity, 5))
     return ()
 
 
@@ -143,7 +142,7 @@ def _channels(layer: ChannelStrategy) -> Blocks:
             column(Channel, "kpi", 1.3),
             column(Channel, "measure", 1.4),
             column(Channel, "stop_rule", 1.8),
-            caption=WORDING.channel_rules,
+            caption=wording().channel_rules,
         ),
     )
 
@@ -160,7 +159,7 @@ def _budget(layer: ChannelStrategy) -> Blocks:
         if amount is None:
             return Number(""), Text("")
         whole = given if total is None else total
-        share = Bar(max(0.0, float(amount / whole)), percent(amount / whole)) if whole > 0 else Text("")
+        share = Bar(max(0.0, float(amount / whole)), wording().percent(amount / whole)) if whole > 0 else Text("")
         return Number(money(amount, layer.currency, decimals=decimals)), share
 
     rows: list[tuple[Cell, ...]] = [
@@ -176,7 +175,7 @@ def _budget(layer: ChannelStrategy) -> Blocks:
     held_back = reserve is not None and reserve > 0
     if held_back or layer.reserve_rule:
         amount = cells(reserve if held_back else None)
-        rows.append((Strong(WORDING.reserve), Text(layer.reserve_rule), Text(""), *amount))
+        rows.append((Strong(wording().reserve), Text(layer.reserve_rule), Text(""), *amount))
     last = None
     if total is not None:
         last = (Strong(title(ChannelStrategy, "budget_total")), Text(""), Text(""), *cells(total))
@@ -185,7 +184,7 @@ def _budget(layer: ChannelStrategy) -> Blocks:
         (title(Channel, "reach"), 1.4),
         (title(Channel, "allowed_content_types"), 1.3),
         (title(Channel, "budget"), 1.1),
-        (WORDING.share, 1.0),
+        (wording().share, 1.0),
     )
     return _without_empty(heads, rows, last)
 

@@ -6,8 +6,8 @@ from delivery.compose.inputs import Inputs
 from delivery.compose.parts import Blocks, Topics, bullets, entered, key, paras, topic
 from delivery.compose.plan import Plan
 from delivery.compose.values import figure, floats, places
-from delivery.compose.wording import WORDING
 from delivery.document import Chart, Item, Mark, Metric, Metrics, Series
+from delivery.language import wording
 
 
 def standfirst(inputs: Inputs) -> str:
@@ -22,20 +22,20 @@ def topics(inputs: Inputs) -> Topics:
     decisions = entered(summary.decisions)
     timeline = inputs.execution.timeline if inputs.execution else None
     proposal = topic(
-        summary.goal or WORDING.propose,
+        summary.goal or wording().propose,
         key(summary.claim),
         paras((summary.lead,), "lead"),
         paras(summary.body),
         (Metrics(figures),) if figures else (),
     )
     return (
-        *(proposal or topic(WORDING.propose, key(summary.goal))),
+        *(proposal or topic(wording().propose, key(summary.goal))),
         *topic(
-            WORDING.outcome,
+            wording().outcome,
             _forecast(summary.forecast, timeline),
-            bullets(WORDING.decisions(len(decisions)), (Item(row.title, row.text) for row in decisions)),
+            bullets(wording().decisions(len(decisions)), (Item(row.title, row.text) for row in decisions)),
             start="flow",
-            summary=WORDING.outcome_line,
+            summary=wording().outcome_line,
         ),
     )
 
@@ -43,29 +43,29 @@ def topics(inputs: Inputs) -> Topics:
 def _forecast(forecast: Forecast, timeline: Timeline | None) -> Blocks:
     """A chart from two weeks on; one week alone is a row."""
     points = sorted((point for point in forecast.points if point.value), key=lambda point: point.week)
-    name = forecast.title or WORDING.forecast
+    name = forecast.title or wording().forecast
     caption = f"{name} ({forecast.unit})" if forecast.unit else name
     if len(points) < 2:
         return _figures(forecast, points, caption)
-    plan = Series(WORDING.plan, floats(point.value for point in points))
-    today = (Series(WORDING.today, floats([forecast.today] * len(points))),) if forecast.today else ()
+    plan = Series(wording().plan, floats(point.value for point in points))
+    today = (Series(wording().today, floats([forecast.today] * len(points))),) if forecast.today else ()
     decimals = places(*(point.value for point in points))
-    alt = WORDING.forecast_alt(
+    alt = wording().forecast_alt(
         points[-1].week,
         figure(points[0].value, forecast.unit, decimals=decimals),
         figure(points[-1].value, forecast.unit, decimals=decimals),
         figure(forecast.today, forecast.unit),
     )
-    weeks = tuple(WORDING.week(point.week) for point in points)
+    weeks = tuple(wording().week(point.week) for point in points)
     return (Chart("line", caption, (plan, *today), weeks, alt, _marks(points, timeline)),)
 
 
 def _figures(forecast: Forecast, points: list[ForecastPoint], caption: str) -> Blocks:
-    today = Metric(WORDING.today, figure(forecast.today, forecast.unit))
-    expected = (Metric(WORDING.week(point.week), figure(point.value, forecast.unit)) for point in points)
+    today = Metric(wording().today, figure(forecast.today, forecast.unit))
+    expected = (Metric(wording().week(point.week), figure(point.value, forecast.unit)) for point in points)
     figures = tuple(metric for metric in (today, *expected) if metric.value)
-    words = paras((caption,)) if figures or forecast.title or forecast.unit else ()
-    return (*words, *((Metrics(figures),) if figures else ()))
+    lead = paras((caption,)) if figures or forecast.title or forecast.unit else ()
+    return (*lead, *((Metrics(figures),) if figures else ()))
 
 
 def _marks(points: list[ForecastPoint], timeline: Timeline | None) -> tuple[Mark, ...]:

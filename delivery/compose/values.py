@@ -1,6 +1,6 @@
-"""Values of content as words: a choice by its label, money after its currency, a date written out.
+"""Values of content as words: a choice by its label, money with its currency, a date written out.
 
-Numbers keep every digit and units are printed as they were approved; nothing is rounded or translated. The euro and
+Numbers keep every digit and units are printed as they were approved; nothing is rounded. The euro and
 the pound are printed by their signs, as running text has them.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from campaigns.content import FieldSpec, decimal, fields
 from campaigns.content.base import Part, Widget
 from campaigns.enums import Choice
-from delivery.theme.text import NBSP, long_date, number
+from delivery.language import wording
 
 CODES = frozenset(
     (
@@ -22,7 +22,7 @@ CODES = frozenset(
         *("RON", "RSD", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "VND", "ZAR"),
     )
 )
-"""Units of an indicator that are read as a currency, and so stand before the number."""
+"""Units of an indicator that are read as a currency, and so stand where the region has one."""
 SIGNS = {"EUR": "€", "GBP": "£"}
 """Currencies that are told by their sign alone; a dollar sign would not say which dollar."""
 SHORT_LINE, LONG_LINE = 32, 70
@@ -35,7 +35,14 @@ def spec(model: type[Part], name: str) -> FieldSpec:
 
 
 def title(model: type[Part], name: str) -> str:
-    return spec(model, name).title
+    """The field's title in the pack's language."""
+    names = tuple(f"{one.__name__}.{name}" for one in model.__mro__ if issubclass(one, Part))
+    return wording().title(names, spec(model, name).title)
+
+
+def label(choice: Choice) -> str:
+    """The choice's label in the pack's language."""
+    return wording().choice(f"{type(choice).__name__}.{choice.name}", choice.label)
 
 
 def shown(part: Part, name: str) -> str:
@@ -48,13 +55,13 @@ def _shown(widget: Widget, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, Choice):
-        return value.label
+        return label(value)
     if isinstance(value, dt.date):
-        return long_date(value)
+        return wording().long_date(value)
     if isinstance(value, bool):
         raise TypeError("A tick is printed by its title; use `ticked`.")
     if isinstance(value, int):
-        return number(value)
+        return wording().number(value)
     if isinstance(value, list):
         return joined([_shown(widget, item) for item in value])
     return figure(value) if widget in (Widget.DECIMAL, Widget.DECIMALS) else str(value)
@@ -66,7 +73,7 @@ def joined(lines: Iterable[str]) -> str:
     longest = max(map(len, lines), default=0)
     if longest > SHORT_LINE:
         return ("\n" if longest <= LONG_LINE else "\n\n").join(lines)
-    return ("; " if any("," in line for line in lines) else ", ").join(lines)
+    return (wording().parting if any("," in line for line in lines) else ", ").join(lines)
 
 
 def ticked(part: Part, *names: str) -> str:
@@ -84,18 +91,17 @@ def places(*texts: str) -> int:
 
 
 def figure(text: str, unit: str = "", *, decimals: int | None = None) -> str:
-    """A decimal number with its unit, a currency before it; empty when the number is."""
+    """A decimal number with its unit, a currency where the region has it; empty when the number is."""
     value = decimal(text)
     if value is None:
         return ""
     decimals = places(text) if decimals is None else decimals
-    return money(value, unit, decimals=decimals) if unit in CODES else number(value, unit, decimals=decimals)
+    return money(value, unit, decimals=decimals) if unit in CODES else wording().number(value, unit, decimals=decimals)
 
 
 def money(amount: Decimal, currency: str, *, decimals: int = 0) -> str:
     """As in “€ 186,000” and “NOK 186,000”."""
-    plain, currency = number(amount, decimals=decimals), SIGNS.get(currency, currency)
-    return f"{currency}{NBSP}{plain}" if currency else plain
+    return wording().with_currency(wording().number(amount, decimals=decimals), SIGNS.get(currency, currency))
 
 
 def floats(texts: Iterable[str]) -> tuple[float, ...]:

@@ -9,6 +9,10 @@ from typing import Annotated, Literal
 Chrome = Annotated[str, "chrome"]
 
 
+WEEKEND = (5, 6)
+"""Saturday and Sunday, as Python counts weekdays."""
+
+
 class DocumentError(ValueError):
     """A tree that no renderer could print; the message says which part and why."""
 
@@ -313,10 +317,15 @@ class Day:
     note: str = ""
     posts: tuple[Post, ...] = ()
 
+    @property
+    def is_weekend(self) -> bool:
+        return self.date.weekday() in WEEKEND
+
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from Monday; `number` counts weeks of the plan, None outside it."""
+    """Seven days from the one that begins a week where the client is; `number` counts weeks of the plan, None outside
+    it."""
 
     number: int | None
     theme: str
@@ -334,8 +343,10 @@ class Month:
     def __post_init__(self) -> None:
         refuse_empty(self.weeks, f"The calendar of {self.name}")
         for week in self.weeks:
-            if len(week.days) != 7 or week.days[0].date.weekday() != 0:
-                raise DocumentError(f"A week of {self.name} does not run from Monday to Sunday.")
+            if len(week.days) != 7 or week.days[0].date.weekday() != self.weeks[0].days[0].date.weekday():
+                raise DocumentError(
+                    f"A week of {self.name} is not seven days, or begins with another day than the first."
+                )
             for day in week.days:
                 self._check(day)
 
@@ -343,6 +354,16 @@ class Month:
     def name(self) -> str:
         """Year and month, as in “2026-04”."""
         return self.first.isoformat()[:7]
+
+    @property
+    def weekend(self) -> tuple[int, ...]:
+        """The places of Saturday and Sunday in a week: both at its end, or one at either."""
+        return tuple(index for index, day in enumerate(self.weeks[0].days) if day.is_weekend)
+
+    @property
+    def has_busy_weekends(self) -> bool:
+        """Whether anything is told of a Saturday or Sunday; their columns are narrow otherwise."""
+        return any((day.posts or day.note) and day.is_weekend for week in self.weeks for day in week.days)
 
     def _check(self, day: Day) -> None:
         if not self.includes(day) and (day.posts or day.note):

@@ -25,6 +25,8 @@ from delivery.domain import keys, preflight
 from delivery.domain.inputs import Included, Selection, brand_spec, select, zone
 from delivery.domain.preflight import Finding
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from delivery.language import English, language
+from delivery.language.english import capital
 from delivery.manifest import (
     AcceptedFinding,
     Branding,
@@ -206,18 +208,19 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
         audit_head=_audit_head(items, findings),
     )
     locale = engagement.campaign.client.locale
+    words = language(language_of(locale))
     return PackInputs(
         manifest=manifest,
         frame=Frame(
             client=engagement.campaign.client.name,
             campaign=engagement.campaign.name,
             engagement=engagement.name,
-            pack_label=f"Pack {number}",
+            pack_label=words.pack(number),
             issued=moment.astimezone(zone(selection.agency)).date(),
-            lang=language_of(locale),
+            lang=words.tag,
         ),
         contents={item.kind: item.version.content for item in items},
-        evidence=tuple(_evidence(item, selection.agency) for item in items),
+        evidence=tuple(_evidence(item, selection.agency, words) for item in items),
         brand=brand_spec(brand),
         page=paper_of(locale),
     )
@@ -258,14 +261,14 @@ def _quality(item: Included) -> QualityReport | None:
     )
 
 
-def _evidence(item: Included, agency: Agency) -> EvidenceRow:
+def _evidence(item: Included, agency: Agency, words: English) -> EvidenceRow:
     return EvidenceRow(
         kind=item.kind,
         version=item.version.number,
         approved_at=item.approval.created_at.astimezone(zone(agency)).date(),
-        approved_by=printed_name(item.approval, agency) or Role(item.approval.decider_role).label,
+        approved_by=printed_name(item.approval, agency) or capital(words.role(item.approval.decider_role)),
         content_sha256=item.version.content_sha256,
-        qc=f"{item.report.status.capitalize()}, {item.report.score}" if item.report else "",
+        qc=words.qc(item.report.status, item.report.score) if item.report else "",
     )
 
 

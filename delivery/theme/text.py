@@ -1,15 +1,11 @@
-"""Text rules that hold in every format: cleaning, splitting, numbers and dates, and the words of the frame.
+"""Text rules that hold in every format: cleaning and splitting.
 
 Text from people is hostile until it has passed `clean`; escaping is each renderer's last step.
 """
 
-import datetime as dt
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
-NBSP = "\u00a0"
 KEYCAP = "\u20e3"
 LONGEST_PARAGRAPH = 2_000
 
@@ -27,11 +23,6 @@ _REMOVED = dict.fromkeys(
     ]
 )
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " "})
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def clean(text: str) -> str:
@@ -60,70 +51,3 @@ def paragraphs(text: str, *, longest: int = LONGEST_PARAGRAPH) -> Iterator[str]:
             yield line[:cut].rstrip(" ")
             line = line[cut:]
         yield line
-
-
-# Formats
-
-
-def long_date(day: dt.date) -> str:
-    """As in “1 April 2026”."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def short_date(day: dt.date) -> str:
-    """As in “1 Apr”, for axes and lists within one year."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
-
-
-def month_name(day: dt.date) -> str:
-    """As in “April 2026”."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
-
-
-def number(value: Decimal | float, unit: str = "", *, decimals: int | None = None) -> str:
-    """As in “1,234”, “4.5”, “3.1 %” or “€ 82”, with no-break spaces and a true minus.
-
-    Without `decimals` a whole number and any number from 100 has none, another has one. A currency sign
-    stands before.
-    """
-    amount = Decimal(str(value))
-    if decimals is None:
-        decimals = 0 if abs(amount) >= 100 or amount == int(amount) else 1
-    figure = f"{amount:,.{decimals}f}".replace("-", "\u2212")
-    if unit and unicodedata.category(unit[0]) == "Sc":
-        return f"{unit}{NBSP}{figure}"
-    return f"{figure}{NBSP}{unit}" if unit else figure
-
-
-def percent(share: Decimal | float, *, decimals: int = 0) -> str:
-    """A share of 1 as in “34 %”."""
-    return number(Decimal(str(share)) * 100, "%", decimals=decimals)
-
-
-# The words of the frame
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What a pack says by itself, outside its content."""
-
-    contents: str = "Contents"
-    in_this_section: str = "In this section"
-    cover: str = "Cover"
-    week: str = "Week"
-    skip: str = "Skip to content"
-    weekdays: tuple[str, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-    def continued(self, title: str) -> str:
-        return f"{title}, continued"
-
-    def page(self, page: int, pages: int) -> str:
-        return f"Page {page} of {pages}"
-
-    def week_heading(self, week: int | None, theme: str) -> str:
-        """As in “Week 3: Why tools fail”, and empty outside the plan."""
-        name = f"{self.week} {week}" if week is not None else ""
-        return ": ".join(part for part in (name, theme) if part)
-
-
-WORDING = Wording()

@@ -11,7 +11,8 @@ from functools import cache
 import uharfbuzz as hb
 
 from delivery import fonts
-from delivery.theme.text import NBSP, is_invisible
+from delivery.language.regions import NBSP
+from delivery.theme.text import is_invisible
 
 Role = fonts.Role
 

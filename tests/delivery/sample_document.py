@@ -37,8 +37,8 @@ from delivery.document import (
     Timeline,
     Topic,
 )
+from delivery.language import language
 from delivery.theme import BrandSpec
-from delivery.theme.text import long_date, month_name, number, percent, short_date
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_calendar import (
     CHANNEL_NAMES,
@@ -49,6 +49,8 @@ from tests.delivery.sample_calendar import (
     publications,
     week_of,
 )
+
+ENGLISH = language("en")
 
 WEEK_LABELS = tuple(f"W{week}" for week in range(1, CONTENT["weeks"] + 1))
 
@@ -61,7 +63,7 @@ def sample_document(brand: BrandSpec | None = None) -> Document:
         title=CONTENT["goal"],
         campaign=CONTENT["campaign"],
         pack_label="Pack 2",
-        issued=long_date(date(2026, 4, 1)),
+        issued=ENGLISH.long_date(date(2026, 4, 1)),
         art=cover_art(posts),
         sections=(
             summary(),
@@ -177,7 +179,7 @@ def execution(posts: dict[date, Post]) -> Section:
     calendars = (
         Topic(
             "",
-            f"Calendar: {month_name(month.first)}",
+            f"Calendar: {ENGLISH.month_name(month.first)}",
             (month,),
             summary=f"{sum(len(day.posts) for week in month.weeks for day in week.days)} publications",
             ref=ref("Execution"),
@@ -236,7 +238,7 @@ def channel_plan() -> Table:
 
 def money(amount: int) -> tuple[Number, Bar]:
     share = amount / CONTENT["budget"]
-    return Number(number(amount, "€")), Bar(share, percent(share))
+    return Number(ENGLISH.number(amount, "€")), Bar(share, ENGLISH.percent(share))
 
 
 def posting_chart(posts: dict[date, Post]) -> Chart:
@@ -253,7 +255,7 @@ def posting_chart(posts: dict[date, Post]) -> Chart:
 
 def timeline() -> Topic:
     picture = Timeline(
-        periods=tuple(short_date(START + timedelta(weeks=week)) for week in range(CONTENT["weeks"])),
+        periods=tuple(ENGLISH.short_date(START + timedelta(weeks=week)) for week in range(CONTENT["weeks"])),
         phases=tuple(Phase(name, first, last) for name, first, last, _ in CONTENT["phases"]),
         alt="Timeline of four overlapping phases over twelve weeks with reviews in weeks 5, 9 and 12.",
         reviews=tuple(Review(week, name, when) for week, name, when, _ in CONTENT["reviews"]),
@@ -324,8 +326,8 @@ def indicators() -> Table:
             (
                 Strong(name),
                 Text(source),
-                Number(number(today, unit, decimals=decimals)),
-                Number(number(target, unit, decimals=decimals)),
+                Number(ENGLISH.number(today, unit, decimals=decimals)),
+                Number(ENGLISH.number(target, unit, decimals=decimals)),
                 Spark(tuple(trend), f"Last eight weeks: {values}"),
                 Text(alert),
             )
@@ -361,7 +363,7 @@ def evidence() -> Section:
         (
             Strong(name),
             Number(str(version)),
-            Text(long_date(date.fromisoformat(when))),
+            Text(ENGLISH.long_date(date.fromisoformat(when))),
             Text(who),
             Text(digest(name, version)),
         )
@@ -403,7 +405,7 @@ def row(first: str, *rest: str | int) -> tuple[Strong | Text | Number, ...]:
 
 def ref(name: str) -> str:
     version, when, who = next(entry[1:] for entry in CONTENT["evidence"] if entry[0] == name)
-    return f"{name} v{version}, approved {short_date(date.fromisoformat(when))} by {who}"
+    return f"{name} v{version}, approved {ENGLISH.short_date(date.fromisoformat(when))} by {who}"
 
 
 def digest(name: str, version: int) -> str:

@@ -13,7 +13,7 @@ from campaigns.content.base import Widget
 from campaigns.enums import ArtifactKind, Choice
 from delivery.compose import OWNERS, compose
 from delivery.document import Bars, MarkGrid, Month, strings
-from delivery.theme.text import long_date, number, short_date
+from delivery.language import language
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_contents import (
     DEMO_NAMES,
@@ -25,6 +25,8 @@ from tests.delivery.sample_contents import (
     owned_text,
     sample_frame,
 )
+
+ENGLISH = language("en")
 
 KINDS = tuple(ArtifactKind)
 REQUIRED = (
@@ -80,15 +82,15 @@ def test_every_choice_number_and_date_of_a_full_content_is_shown(kind: ArtifactK
             case Widget.CHOICE | Widget.CHOICES:
                 wanted = [[one.label] for one in ([value] if isinstance(value, Choice) else value)]
             case Widget.DATE:
-                wanted = [[long_date(value), short_date(value)]]
+                wanted = [[ENGLISH.long_date(value), ENGLISH.short_date(value)]]
             case Widget.TIME:
                 wanted = [[value]]
             case Widget.NUMBER:
                 wanted = [[str(value)]]
             case Widget.DECIMAL:
-                wanted = [[number(float(value), decimals=2), repr(float(value))]]
+                wanted = [[ENGLISH.number(float(value), decimals=2), repr(float(value))]]
             case Widget.DECIMALS:
-                wanted = [[number(float(one), decimals=1)] for one in value]
+                wanted = [[ENGLISH.number(float(one), decimals=1)] for one in value]
             case Widget.FLAG:
                 wanted = [[spec.title]]
             case _:

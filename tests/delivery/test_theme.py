@@ -6,12 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from delivery.language import language
 from delivery.theme import BrandSpec, Theme, language_of, paper_of
 from delivery.theme.axis import Axis, column_axis, line_axis
 from delivery.theme.colour import contrast, distance, from_lch, to_lch
 from delivery.theme.marks import channel_mark
 from delivery.theme.palette import derive
-from delivery.theme.text import WORDING, clean, long_date, month_name, number, paragraphs, percent, short_date
+from delivery.theme.text import clean, paragraphs
+
+ENGLISH = language("en")
 
 COLOUR = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
 
@@ -142,20 +145,24 @@ def test_splitting_keeps_every_letter_and_the_limit(text, longest):
     ],
 )
 def test_numbers_are_written_in_one_way(value, unit, decimals, text):
-    assert number(value, unit, decimals=decimals) == text
+    assert ENGLISH.number(value, unit, decimals=decimals) == text
 
 
 def test_a_share_is_written_as_a_percentage():
-    assert (percent(0.345), percent(Decimal("0.345"), decimals=1)) == ("34\u00a0%", "34.5\u00a0%")
+    assert (ENGLISH.percent(0.345), ENGLISH.percent(Decimal("0.345"), decimals=1)) == ("34\u00a0%", "34.5\u00a0%")
 
 
 def test_dates_are_written_in_one_way():
     day = date(2026, 4, 1)
-    assert (long_date(day), short_date(day), month_name(day)) == ("1 April 2026", "1 Apr", "April 2026")
+    assert (ENGLISH.long_date(day), ENGLISH.short_date(day), ENGLISH.month_name(day)) == (
+        "1 April 2026",
+        "1 Apr",
+        "April 2026",
+    )
 
 
 def test_the_heading_of_a_week_leaves_out_what_is_missing():
-    headings = [WORDING.week_heading(3, "Why"), WORDING.week_heading(3, ""), WORDING.week_heading(None, "")]
+    headings = [ENGLISH.week_heading(3, "Why"), ENGLISH.week_heading(3, ""), ENGLISH.week_heading(None, "")]
     assert headings == ["Week 3: Why", "Week 3", ""]
 
 

@@ -11,13 +11,14 @@ import uharfbuzz as hb
 
 from delivery import fonts
 from delivery.document import Document, Imprint, Section, Topic, strings
+from delivery.language import speaking, wording
 from delivery.renderers.base import cleaned
 from delivery.renderers.html import figures
 from delivery.renderers.html.blocks import Blocks
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme import Theme
 from delivery.theme.palette import Palette
-from delivery.theme.text import KEYCAP, WORDING, is_invisible
+from delivery.theme.text import KEYCAP, is_invisible
 from delivery.theme.type import Role, face, setter
 
 STYLE = Path(__file__).with_name("style.css")
@@ -35,7 +36,8 @@ class HtmlRenderer:
 
     def render(self, document: Document, theme: Theme) -> bytes:
         document = cleaned(document)
-        page = tag("html", _head(document, theme.palette), _body(document, theme.palette), lang=document.lang)
+        with speaking(document.lang):
+            page = tag("html", _head(document, theme.palette), _body(document, theme.palette), lang=document.lang)
         return f"<!doctype html>{page}".encode()
 
 
@@ -138,7 +140,7 @@ def _body(document: Document, palette: Palette) -> Markup:
     ]
     return tag(
         "body",
-        tag("a", WORDING.skip, class_="skip", href="#main"),
+        tag("a", wording().skip, class_="skip", href="#main"),
         _cover(document, palette),
         _contents(document.sections),
         tag("main", *sections, id="main"),
@@ -177,7 +179,7 @@ def _contents(sections: tuple[Section, ...]) -> Markup:
         tag("li", tag("a", tag("b", section.number), section.title, href=f"#section-{index}"))
         for index, section in enumerate(sections, 1)
     )
-    return tag("nav", tag("ol", *rows, class_="wrap"), class_="contents", aria_label=WORDING.contents)
+    return tag("nav", tag("ol", *rows, class_="wrap"), class_="contents", aria_label=wording().contents)
 
 
 def _section(index: int, section: Section, client: str, palette: Palette) -> Markup:

@@ -25,11 +25,11 @@ from delivery.document import (
     Timeline,
     Week,
 )
+from delivery.language import wording
 from delivery.renderers.base import BlockVisitor
 from delivery.renderers.html import figures
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme.palette import Palette
-from delivery.theme.text import WORDING
 
 CARDS_PER_ROW, LOOKS = 3, 3
 
@@ -115,26 +115,24 @@ class Blocks(BlockVisitor[Markup]):
 
     def month(self, block: Month) -> Markup:
         legend = (tag("li", figures.icon(index, self._palette), name) for index, name in enumerate(block.channels))
-        busy = any(day.posts or day.note for week in block.weeks for day in week.days[5:])
-        heads = [tag("th", WORDING.week, scope="col", class_="week")]
-        for index, name in enumerate(WORDING.weekdays):
-            heads.append(tag("th", name, scope="col", class_=_day_class(index, busy)))
-        weeks = (self._week(block, week, busy) for week in block.weeks)
+        heads = [tag("th", wording().week_column, scope="col", class_="week")]
+        for day in block.weeks[0].days:
+            name = wording().weekdays[day.date.weekday()]
+            heads.append(tag("th", name, scope="col", class_=_day_class(block, day)))
+        weeks = (self._week(block, week) for week in block.weeks)
         table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *weeks), class_="calendar")
         return join([tag("ul", *legend, class_="legend"), _scrolling(table, self._topic)])
 
-    def _week(self, block: Month, week: Week, busy: bool) -> Markup:
-        name = f"{WORDING.week} {week.number}" if week.number is not None else ""
+    def _week(self, block: Month, week: Week) -> Markup:
+        name = wording().week_heading(week.number, "")
         theme = tag("span", week.theme) if week.theme else Markup()
         days = (
-            self._day(block, day, _day_class(index, busy))
-            if block.includes(day)
-            else tag("td", class_=_day_class(index, busy))
-            for index, day in enumerate(week.days)
+            self._day(block, day) if block.includes(day) else tag("td", class_=_day_class(block, day))
+            for day in week.days
         )
         return tag("tr", tag("th", name, theme, scope="row"), *days)
 
-    def _day(self, block: Month, day: Day, kind: str | None) -> Markup:
+    def _day(self, block: Month, day: Day) -> Markup:
         date = tag("time", str(day.date.day), datetime=day.date.isoformat())
         note = tag("p", day.note) if day.note else Markup()
         posts = (
@@ -151,7 +149,7 @@ class Blocks(BlockVisitor[Markup]):
             for post in day.posts
         )
         free = None if day.posts else "free"
-        return tag("td", date, note, *posts, class_=" ".join(filter(None, (kind, free))) or None)
+        return tag("td", date, note, *posts, class_=" ".join(filter(None, (_day_class(block, day), free))) or None)
 
     def cards(self, block: Cards) -> Markup:
         return tag("div", *(self._card(index, card) for index, card in enumerate(block.items)), class_="cards")
@@ -186,7 +184,7 @@ def _scrolling(content: Markup, name: str) -> Markup:
     return tag("div", content, class_="scroll", role="region", tabindex=0, aria_label=name)
 
 
-def _day_class(index: int, busy: bool) -> str | None:
-    if index < 5:
+def _day_class(block: Month, day: Day) -> str | None:
+    if not day.is_weekend:
         return None
-    return "weekend busy" if busy else "weekend"
+    return "weekend busy" if block.has_busy_weekends else "weekend"

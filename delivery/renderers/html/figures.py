@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from delivery.document import Bar, Bars, Chart, MarkGrid, Spark, Timeline
+from delivery.language import wording
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme.axis import Axis, column_axis, line_axis
 from delivery.theme.marks import Shape, art_mark, channel_mark
 from delivery.theme.palette import Palette
-from delivery.theme.text import number
 from delivery.theme.type import face
 
 WIDTH = 960.0
@@ -130,7 +130,7 @@ def _line_names(block: Chart, ends: list[float], x: float, palette: Palette) -> 
         floor = places[index] + LINE
     return [
         _text(
-            f"{series.name} {number(series.values[-1])}",
+            f"{series.name} {wording().number(series.values[-1])}",
             x,
             places[index],
             palette.muted if index else palette.brand_text,
@@ -183,7 +183,7 @@ def _legend(names: Sequence[str], palette: Palette, left: float) -> tuple[list[M
 
 
 def _axis_width(axis: Axis) -> float:
-    return max(AXIS_WIDTH, max(_width(number(tick)) for tick in axis.ticks) + 8)
+    return max(AXIS_WIDTH, max(_width(wording().number(tick)) for tick in axis.ticks) + 8)
 
 
 def _value_axis(axis: Axis, palette: Palette, *, left: float, right: float, base: float) -> list[Markup]:
@@ -192,7 +192,7 @@ def _value_axis(axis: Axis, palette: Palette, *, left: float, right: float, base
         y = base - axis.share(tick) * CHART_HEIGHT
         stroke = palette.muted if tick == axis.low else palette.rule
         shapes.append(tag("path", d=f"M{left:g} {y:.5g}H{right:g}", stroke=stroke))
-        shapes.append(_text(number(tick), 0, y + 5, palette.muted))
+        shapes.append(_text(wording().number(tick), 0, y + 5, palette.muted))
     return shapes
 
 

@@ -3,6 +3,7 @@
 import io
 
 from delivery.document import Document
+from delivery.language import speaking
 from delivery.renderers.base import cleaned
 from delivery.renderers.pdf.body import Body
 from delivery.renderers.pdf.flow import Pager
@@ -23,6 +24,7 @@ class PdfRenderer:
         out = io.BytesIO()
         canvas = new_canvas(out, theme.page, document)
         pager = Pager(Pen(canvas, theme.page.height), Grid(theme.page), theme.palette)
-        Body(document, pager).write()
-        write(canvas, pager, document)
+        with speaking(document.lang):
+            Body(document, pager).write()
+            write(canvas, pager, document)
         return without_signature(out.getvalue())

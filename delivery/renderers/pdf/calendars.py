@@ -1,14 +1,15 @@
 """A month's calendar and the cards of creatives as strips."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from delivery.document import Card, Cards, Day, Month, Week
+from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip, clip
 from delivery.renderers.pdf.text_blocks import Context
 from delivery.theme.marks import channel_mark
 from delivery.theme.palette import Palette
-from delivery.theme.text import WORDING
 from delivery.theme.type import Style, face, measure
 
 WEEKEND = 22.0  # width of a weekend day without entries
@@ -42,7 +43,7 @@ def month(context: Context, block: Month) -> list[Strip]:
     key = Strip(gap=8)
     grid = context.grid
     key.height = legend(key, block.channels, context.palette, x=grid.main, y=-3, right=grid.right)
-    head = _day_names(edges, context)
+    head = _day_names(block, edges, context)
     rows = _weeks(block, edges, context)
     for row in rows:
         row.repeat = head
@@ -56,16 +57,16 @@ def month(context: Context, block: Month) -> list[Strip]:
 def _day_edges(block: Month, context: Context) -> list[float]:
     """Left edges of the seven days and the right edge of the last."""
     grid = context.grid
-    busy = any(day.posts or day.note for week in block.weeks for day in week.days[5:])
-    weekend = grid.full_width / 7 if busy else WEEKEND
+    weekend = grid.full_width / 7 if block.has_busy_weekends else WEEKEND
     width = (grid.full_width - 2 * weekend) / 5
-    monday_to_saturday = [grid.left + index * width for index in range(6)]
-    return [*monday_to_saturday, monday_to_saturday[-1] + weekend, grid.right]
+    widths = (weekend if index in block.weekend else width for index in range(7))
+    return list(accumulate(widths, initial=grid.left))
 
 
-def _day_names(edges: list[float], context: Context) -> Strip:
+def _day_names(block: Month, edges: list[float], context: Context) -> Strip:
     strip = Strip(height=14)
-    for name, x in zip(WORDING.weekdays, edges, strict=False):
+    for day, x in zip(block.weeks[0].days, edges, strict=False):
+        name = wording().weekdays[day.date.weekday()]
         strip.set(name, styles.DAY_NAME, context.palette.muted, x=x + 4, y=-1, width=60)
     strip.rule(context.grid.left, strip.height, context.grid.right, context.palette.ink, styles.HEAD_RULE)
     return strip
@@ -83,15 +84,15 @@ def _weeks(block: Month, edges: list[float], context: Context) -> list[Strip]:
         targets = [QUIET_ROW] * len(filled)
     for row, height in zip(filled, targets, strict=True):
         row.grow(height)
-        _frame(row, edges, context)
+        _frame(row, block, edges, context)
     return filled
 
 
 def _week(block: Month, week: Week, edges: list[float], context: Context) -> Strip:
     strip = Strip()
     grid = context.grid
-    heading = WORDING.week_heading(week.number, week.theme)
-    width = edges[5] - grid.left - 8
+    heading = wording().week_heading(week.number, week.theme)
+    width = edges[block.weekend[-1]] - grid.left - 8
     below = strip.set(heading, styles.WEEK_NAME, context.palette.accent_text, x=grid.left + 4, y=3.4, width=width)
     top = max(19.2, below + 4.4)
     for index, day in enumerate(week.days):
@@ -116,12 +117,16 @@ def _day(strip: Strip, day: Day, left: float, right: float, y: float, context: C
     return y
 
 
-def _frame(row: Strip, edges: list[float], context: Context) -> None:
+def _frame(row: Strip, block: Month, edges: list[float], context: Context) -> None:
     """Tint the weekend, part the days, close the week."""
     palette = context.palette
-    row.shapes.insert(0, Box(edges[5], 0, edges[7] - edges[5], row.height, palette.tint))
-    for x in edges[1:5]:
-        row.shapes.append(Path((Point(x, 19), Point(x, row.height)), palette.rule, 0.4))
+    first, last = block.weekend
+    tinted = [(first, last + 1)] if last == first + 1 else [(first, first + 1), (last, last + 1)]
+    for begin, end in tinted:
+        row.shapes.insert(0, Box(edges[begin], 0, edges[end] - edges[begin], row.height, palette.tint))
+    for index in range(1, 7):
+        if not {index - 1, index}.intersection(block.weekend):
+            row.shapes.append(Path((Point(edges[index], 19), Point(edges[index], row.height)), palette.rule, 0.4))
     row.rule(edges[0], row.height, edges[7], palette.rule, styles.HAIRLINE)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from delivery.document import Chart, Review, Timeline
+from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.calendars import legend
 from delivery.renderers.pdf.strips import Align, Area, Box, Path, Point, Sign, Strip
@@ -12,7 +13,6 @@ from delivery.renderers.pdf.tables import caption
 from delivery.renderers.pdf.text_blocks import Context
 from delivery.theme.axis import Axis, column_axis, line_axis
 from delivery.theme.marks import channel_mark
-from delivery.theme.text import number
 from delivery.theme.type import Style, measure, wrap
 
 LINE_HEIGHT, COLUMN_HEIGHT = 182.0, 138.0
@@ -33,7 +33,7 @@ def chart(context: Context, block: Chart) -> list[Strip]:
 def _lines(block: Chart, context: Context) -> Strip:
     grid, palette = context.grid, context.palette
     strip = Strip(gap=18)
-    names = [f"{series.name} {number(series.values[-1])}" for series in block.series]
+    names = [f"{series.name} {wording().number(series.values[-1])}" for series in block.series]
     name_width = min(NAME_WIDTH, max(measure(name, styles.LINE_NAME) for name in names))
     scale = line_axis(value for series in block.series for value in series.values)
     left, right = grid.left + _axis_width(scale), grid.right - name_width - 8
@@ -118,7 +118,7 @@ def _height(value: float, scale: Axis, top: float, base: float) -> float:
 
 
 def _axis_width(scale: Axis) -> float:
-    return max(AXIS_WIDTH, max(measure(number(tick), styles.AXIS) for tick in scale.ticks) + 6)
+    return max(AXIS_WIDTH, max(measure(wording().number(tick), styles.AXIS) for tick in scale.ticks) + 6)
 
 
 def _value_axis(
@@ -128,7 +128,7 @@ def _value_axis(
     for tick in scale.ticks:
         y = _height(tick, scale, top, base)
         strip.rule(left, y, right, palette.muted if tick == scale.low else palette.rule, styles.HAIRLINE)
-        strip.set(number(tick), styles.AXIS, palette.muted, x=context.grid.left, y=y - 5.3, width=60)
+        strip.set(wording().number(tick), styles.AXIS, palette.muted, x=context.grid.left, y=y - 5.3, width=60)
 
 
 def _category_axis(strip: Strip, labels: Sequence[str], centres: list[float], base: float, context: Context) -> float:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.pen import Pen
 from delivery.renderers.pdf.strips import Strip, clip, split
 from delivery.renderers.pdf.styles import Grid
 from delivery.theme.palette import Palette
-from delivery.theme.text import WORDING
 
 CONTINUED_HEIGHT = 24.0
 
@@ -128,7 +128,7 @@ class Pager:
         self.new_page()
         if self.topic:
             head, grid = Strip(), self.grid
-            text = clip(WORDING.continued(self.topic), styles.CONTINUED, grid.main_width)
+            text = clip(wording().continued(self.topic), styles.CONTINUED, grid.main_width)
             head.set(text, styles.CONTINUED, self.palette.muted, x=grid.main, y=-9.3, width=grid.main_width)
             self.draw(head, self.y)
             self.y += CONTINUED_HEIGHT

@@ -3,11 +3,11 @@
 import struct
 
 from delivery.document import Bars, Document, MarkGrid, Section, Topic
+from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.flow import Heading, Link, Pager, PageSheet, Picture
 from delivery.renderers.pdf.strips import Box, Sign, Strip, clip
 from delivery.theme.marks import art_mark
-from delivery.theme.text import WORDING
 from delivery.theme.type import Style, face, wrap
 
 LOGO_TOP, LOGO_HEIGHT, LOGO_WIDTH = 50.0, 30.0, 240.0
@@ -30,7 +30,7 @@ SECTION_ROW, TOPIC_ROW, SECTION_GAP = 18.0, 16.2, 11.0
 def cover(pager: Pager, document: Document) -> None:
     grid, palette = pager.grid, pager.palette
     page = pager.new_page(bare=True)
-    pager.heading(0, WORDING.cover)
+    pager.heading(0, wording().cover)
     strip = Strip(grid.page.height, [Box(0, 0, grid.page.width, grid.page.height, palette.brand)])
     end = _cover_text(strip, document, pager)
     logo = _logo(document, pager)
@@ -181,7 +181,7 @@ def topic_list(pager: Pager, page: PageSheet, y: float, entries: list[tuple[Topi
     gaps = len(entries) - 1
     air = next((air for air in LIST_AIRS if y + whole + air * gaps <= grid.bottom), LIST_AIRS[-1])
     head = Strip()
-    head.set(WORDING.in_this_section, styles.LIST_HEAD, palette.muted, x=grid.left, y=0.7, width=grid.side)
+    head.set(wording().in_this_section, styles.LIST_HEAD, palette.muted, x=grid.left, y=0.7, width=grid.side)
     for topic, heading in entries:
         height = _list_height(topic, pager)
         if y + height > grid.bottom:
@@ -227,7 +227,7 @@ def contents(pager: Pager, pages: list[PageSheet]) -> None:
     """Fill the reserved pages with linked rows; rows draw together before they take another page."""
     grid, palette = pager.grid, pager.palette
     title = Strip()
-    title.set(WORDING.contents, styles.CONTENTS_TITLE, palette.ink, x=grid.main, y=84, width=grid.main_width)
+    title.set(wording().contents, styles.CONTENTS_TITLE, palette.ink, x=grid.main, y=84, width=grid.main_width)
     _draw(pager, pages[0], title, 0)
     headings = pager.headings[1:]  # the cover is not listed
     height = sum(SECTION_GAP + SECTION_ROW if heading.level == 0 else TOPIC_ROW for heading in headings)

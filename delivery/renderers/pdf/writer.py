@@ -14,12 +14,12 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery.document import Document
+from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.flow import Pager, PageSheet
 from delivery.renderers.pdf.pen import font_of
 from delivery.renderers.pdf.strips import Strip, clip
 from delivery.theme import Page
-from delivery.theme.text import WORDING
 
 rl_config.useA85 = 0  # streams as plain bytes: smaller files
 
@@ -113,7 +113,7 @@ def _running(number: int, page: PageSheet, pager: Pager, document: Document) -> 
     y = grid.page.height - styles.FOOT_BASELINE - 8.33
     footer = clip(document.imprint.footer, style, grid.full_width - 120)
     strip.set(footer, style, muted, x=grid.left, y=y, width=grid.full_width)
-    count = WORDING.page(number, len(pager.pages))
+    count = wording().page(number, len(pager.pages))
     strip.set(count, style, muted, x=grid.right, y=y, width=120, align="right")
     return [pager.pen.draw(shape, 0) for shape in strip.shapes]
 

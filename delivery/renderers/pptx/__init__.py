@@ -1,6 +1,7 @@
 """The deck of a pack: 16:9, native tables and charts, every text measured before it is written."""
 
 from delivery.document import Document
+from delivery.language import speaking
 from delivery.renderers.base import cleaned
 from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
@@ -15,5 +16,6 @@ class PptxRenderer:
 
     def render(self, document: Document, theme: Theme) -> bytes:
         document = cleaned(document)
-        slides = Body(document, theme.palette).write()
-        return Package(slides, document, theme).data()
+        with speaking(document.lang):
+            slides = Body(document, theme.palette).write()
+            return Package(slides, document, theme).data()

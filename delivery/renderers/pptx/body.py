@@ -1,13 +1,13 @@
 """A document as slides, from the cover to the agency's last word."""
 
 from delivery.document import Document, Section
+from delivery.language import wording
 from delivery.renderers.pptx import contents, front, styles, text_blocks
 from delivery.renderers.pptx.boards import Board
 from delivery.renderers.pptx.headings import leads
 from delivery.renderers.pptx.slides import Flow, Place, Slide
 from delivery.renderers.pptx.topics import topic_slides
 from delivery.theme.palette import Palette
-from delivery.theme.text import WORDING
 from delivery.theme.type import Style
 
 
@@ -54,7 +54,7 @@ class Body:
 
     def _spill(self, texts: list[str], title: str, section: int | None) -> None:
         def another() -> Slide:
-            return self._page(WORDING.continued(title), section)
+            return self._page(wording().continued(title), section)
 
         flow = Flow(another(), another)
         for text in texts:
@@ -62,7 +62,7 @@ class Body:
             flow.place(text_blocks.paragraph(text, styles.SPILLED, self._palette.ink, place))
 
     def _contents_slide(self, index: int) -> Slide:
-        title = WORDING.continued(WORDING.contents) if index else WORDING.contents
+        title = wording().continued(wording().contents) if index else wording().contents
         return self._page(title, None, size=styles.CONTENTS_TITLE, top=styles.LABEL_TOP - 2)
 
     def _page(

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from delivery.document import Card, Cards, Day, Month, Week
+from delivery.language import wording
+from delivery.language.regions import NBSP
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Cell, Field, Grid, Row, Shape, Sign, Strip, Text, moved
 from delivery.renderers.pptx.text_blocks import Context, Pair, stacked
 from delivery.renderers.pptx.words import Words, broken, clip, span
 from delivery.theme.marks import channel_mark
 from delivery.theme.palette import Palette
-from delivery.theme.text import NBSP, WORDING
 from delivery.theme.type import measure
 
 WEEK_WIDTH, WEEKEND_WIDTH = 108.0, 36.0
@@ -65,7 +66,7 @@ def key(
 def month(context: Context, block: Month) -> list[Strip]:
     lead = _legend(context, block)
     grid = _grid(context, block)
-    head = _head(context, grid)
+    head = _head(context, block, grid)
     rows = [_week(context, block, week, grid) for week in block.weeks]
     used = sum(strip.height + strip.gap for strip in lead)
     _stretch(rows, block, context.place.room - used - head.height)
@@ -89,17 +90,17 @@ def _legend(context: Context, block: Month) -> list[Strip]:
 
 def _grid(context: Context, block: Month) -> Grid:
     place = context.place
-    busy = any(day.posts or day.note for week in block.weeks for day in week.days[5:])
+    busy = block.has_busy_weekends
     weekend = (place.width - WEEK_WIDTH) / 7 if busy else WEEKEND_WIDTH
     weekday = (place.width - WEEK_WIDTH - 2 * weekend) / 5
-    widths = (WEEK_WIDTH, *[weekday] * 5, weekend, weekend)
-    gutters = (GUTTER, *[GUTTER] * 5, *[GUTTER if busy else 2.0] * 2)
+    widths = (WEEK_WIDTH, *(weekend if index in block.weekend else weekday for index in range(7)))
+    gutters = (GUTTER, *(2.0 if index in block.weekend and not busy else GUTTER for index in range(7)))
     return Grid(place.x, widths, gutters, context.topic)
 
 
-def _head(context: Context, grid: Grid) -> Strip:
+def _head(context: Context, block: Month, grid: Grid) -> Strip:
     palette = context.palette
-    names = ("", *WORDING.weekdays)
+    names = ("", *(wording().weekdays[day.date.weekday()] for day in block.weeks[0].days))
     cells = tuple(
         Cell((broken(name, styles.DAY_NUMBER, palette.muted, grid.inner(column)),)) for column, name in enumerate(names)
     )
@@ -112,8 +113,8 @@ def _week(context: Context, block: Month, week: Week, grid: Grid) -> Strip:
     days = [_entries(context, block, day, grid.inner(column)) for column, day in enumerate(week.days, 1)]
     cells = [Cell(tuple(_week_name(context, week, grid.inner(0))))]
     cells += [
-        Cell(tuple(words for words, _ in entries), context.palette.tint if weekday > 4 else "")
-        for weekday, entries in enumerate(days)
+        Cell(tuple(words for words, _ in entries), context.palette.tint if index in block.weekend else "")
+        for index, entries in enumerate(days)
     ]
     height = max(max(cell.height for cell in cells) + 2 * PADDING, QUIET_HEIGHT)
     row = Row(0, height, grid, tuple(cells), PADDING, context.palette.rule, styles.HAIRLINE)
@@ -124,7 +125,7 @@ def _week(context: Context, block: Month, week: Week, grid: Grid) -> Strip:
 
 
 def _week_name(context: Context, week: Week, width: float) -> Iterator[Words]:
-    name, palette = WORDING.week_heading(week.number, ""), context.palette
+    name, palette = wording().week_heading(week.number, ""), context.palette
     if name:
         yield broken(name, styles.WEEK_NAME, palette.accent_text, width)
     if week.theme:

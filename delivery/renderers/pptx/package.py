@@ -13,6 +13,7 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 
 from delivery.document import Document
+from delivery.language import wording
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.charts import chart_xml, workbook
 from delivery.renderers.pptx.drawing import Drawing, notes_xml
@@ -22,7 +23,7 @@ from delivery.renderers.pptx.slides import Slide
 from delivery.renderers.pptx.template import template
 from delivery.renderers.pptx.words import clip
 from delivery.theme import Theme
-from delivery.theme.text import LONGEST_PARAGRAPH, WORDING
+from delivery.theme.text import LONGEST_PARAGRAPH
 
 FIRST_SLIDE_ID = 256
 LONGEST_PROPERTY = 300
@@ -126,7 +127,7 @@ class Package:
         )
 
     def _section(self, index: int | None, slide_ids: list[int]) -> str:
-        name = WORDING.cover if index is None else self._document.sections[index].title
+        name = wording().cover if index is None else self._document.sections[index].title
         inner = "".join(f'<p14:sldId id="{slide_id}"/>' for slide_id in slide_ids)
         return (
             f'<p14:section name="{escaped(name[:LONGEST_PROPERTY])}" id="{_guid(f"section {index}")}">'

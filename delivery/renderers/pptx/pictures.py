@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from delivery.document import Cell, Chart, Col, Number, Strong, Table, Text
+from delivery.language import wording
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.calendars import key, legend
 from delivery.renderers.pptx.charts import REFERENCE_WEIGHT, SUBJECT_WEIGHT, axis_of, reference_dash
@@ -11,7 +12,6 @@ from delivery.renderers.pptx.shapes import ChartFrame, Path, Shape, Strip
 from delivery.renderers.pptx.tables import caption, table
 from delivery.renderers.pptx.text_blocks import Context
 from delivery.renderers.pptx.words import broken, span
-from delivery.theme.text import number
 
 LEAST_HEIGHT, SHARED_HEIGHT = 190.0, 240.0  # a tight one that shares its slide has the least
 PLOT_AIR, MARK_AIR, AXIS_AIR = 8.0, 30.0, 10.0
@@ -42,7 +42,7 @@ def _picture(context: Context, block: Chart, height: float) -> Strip | None:
     if not names:
         _add_key(strip, block, context)
     widest = max((span(name, styles.LINE_NAME) for name in names), default=0)
-    ticks = max(span(number(tick), styles.AXIS) for tick in axis_of(block).ticks)
+    ticks = max(span(wording().number(tick), styles.AXIS) for tick in axis_of(block).ticks)
     left, right = ticks + AXIS_AIR, widest + NAME_GAP
     slot = (place.width - left - right) / len(block.categories)
     lines = _category_lines(block, slot)
@@ -83,7 +83,7 @@ def _end_names(block: Chart, height: float) -> list[str]:
     ends = sorted(axis.share(series.values[-1]) * (height - MARK_AIR - 30) for series in block.series)
     if any(after - before < styles.LINE_NAME.leading for before, after in pairwise(ends)):
         return []
-    names = [f"{series.name} {number(series.values[-1])}" for series in block.series]
+    names = [f"{series.name} {wording().number(series.values[-1])}" for series in block.series]
     widest = max(span(name, styles.LINE_NAME) for name in names)
     return names if widest <= NAME_WIDTH and "\n" not in "".join(names) else []
 
@@ -141,7 +141,7 @@ def _as_table(context: Context, block: Chart) -> list[Strip]:
         ", ".join(mark.label for mark in block.marks if mark.index == index) for index in range(len(block.categories))
     ]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (Strong(category), *(Number(number(series.values[index])) for series in block.series), Text(label))
+        (Strong(category), *(Number(wording().number(series.values[index])) for series in block.series), Text(label))
         for index, (category, label) in enumerate(zip(block.categories, labels, strict=True))
     )
     return table(context, Table(block.title, heads, rows))

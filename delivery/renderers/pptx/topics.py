@@ -20,6 +20,7 @@ from delivery.document import (
     Timeline,
     Topic,
 )
+from delivery.language import wording
 from delivery.renderers.base import BlockVisitor
 from delivery.renderers.pptx import calendars, pictures, styles, tables, text_blocks, timelines
 from delivery.renderers.pptx.boards import styles_of
@@ -29,7 +30,6 @@ from delivery.renderers.pptx.slides import Flow, Place, Slide
 from delivery.renderers.pptx.text_blocks import Context, Setting
 from delivery.renderers.pptx.words import Words, broken
 from delivery.theme.palette import Palette
-from delivery.theme.text import WORDING
 
 FULL_SLIDE = Chart | Timeline | Month | Cards  # kinds that take what is left of a slide
 FULL_WIDTH = FULL_SLIDE | Bullets  # kinds that do not stand beside a statement
@@ -244,7 +244,7 @@ class TopicSlides:
 
     def _another(self) -> Slide:
         """A slide that continues the one before; all that continue one title have one heading."""
-        title = WORDING.continued(self._title)
+        title = wording().continued(self._title)
         if title not in self._continued:
             heading = self._continued[title] = self._heading()
             heading.label()

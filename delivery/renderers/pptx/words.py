@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from delivery.theme.text import NBSP, is_invisible
+from delivery.language.regions import NBSP
+from delivery.theme.text import is_invisible
 from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, setter, wrap
 
 Align = Literal["left", "right", "centre"]
