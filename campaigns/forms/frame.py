@@ -19,7 +19,10 @@ from tenants.models import Membership
 
 OBJECTIVES = [(item.value, item.label) for item in Objective]
 STATUSES = [(item.value, item.label) for item in ArtifactStatus]
-LOCALE_HELP = "Such as en-GB. Packs are set in it, and on the region's paper."
+LOCALE_HELP = (
+    "Such as en-GB. Headings and fixed words of packs are in English, German or Greek, whichever it names, else in English. "
+    "Figures, dates, weeks and paper are the region's."
+)
 BEFORE = "before"
 LATEST = 100
 """Rows that a choice offers."""

@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='client',
             name='locale',
-            field=models.CharField(default='en-GB', help_text="Language and region, such as en-GB. Packs name the language to screen readers and spelling checkers, and are set on the region's paper: Letter or A4.", max_length=12),
+            field=models.CharField(default='en-GB', help_text="Language and region, such as en-GB. Packs have their headings and fixed words in English, German or Greek, whichever it names, else in English; figures, dates, weeks and paper are the region's.", max_length=12),
         ),
     ]

@@ -16,8 +16,8 @@ class Client(TenantModel):
     industry = models.CharField(max_length=120, blank=True)
     locale = models.CharField(
         max_length=12, default="en-GB",
-        help_text="Language and region, such as en-GB. Packs name the language to screen readers and spelling checkers, "
-        "and are set on the region's paper: Letter or A4.",
+        help_text="Language and region, such as en-GB. Packs have their headings and fixed words in English, German or Greek, "
+        "whichever it names, else in English; figures, dates, weeks and paper are the region's.",
     )  # fmt: skip
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Generic, Literal, TypeVar
 
 from campaigns.content.base import Note, Part
+from campaigns.enums import Choice
 from delivery.compose.values import label, shown, title
 from delivery.document import (
     Bar,
@@ -121,7 +122,7 @@ def defs(items: Iterable[Definition], label: str = "") -> Blocks:
 
 def scale(part: Part, name: str) -> Blocks:
     """A choice among ordered options, or nothing when none was made."""
-    chosen = getattr(part, name)
+    chosen: Choice | None = getattr(part, name)
     if chosen is None:
         return ()
     options = tuple(type(chosen))

@@ -242,9 +242,6 @@ class German(English):
         span = self.count(periods, "Woche", "Wochen")
         return f"Zeitplan: {self.count(phases, 'Phase', 'Phasen')} über {span}, {self._reviews(reviews)}."
 
-    def trend_alt(self, title: str, values: str) -> str:
-        return f"{title}: {values}"
-
     def _reviews(self, count: int) -> str:
         return "ein Prüftermin" if count == 1 else self.count(count, "", "Prüftermine")
 

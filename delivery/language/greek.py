@@ -98,7 +98,7 @@ class Greek(English):
     brief = "Το δημιουργικό brief"
     brief_line = "Θέμα, κοινό, προσέγγιση, μορφές και αιτιολόγηση"
     message = "Διατυπώσεις προς επιλογή"
-    message_line = "Ατάκες, ισχυρισμοί, σενάρια και εφεδρικά κείμενα, προσφορά, προτροπές και ύφος ανά κοινό"
+    message_line = "Εναρκτήριες φράσεις, ισχυρισμοί, σενάρια και εφεδρικά κείμενα, προσφορά, προτροπές και ύφος ανά κοινό"
     assets_line = "Τίτλος, κείμενο και προτροπή για το καθένα"
     longer_texts = "Εκτενέστερα κείμενα"
     production = "Σημειώσεις παραγωγής"
@@ -246,9 +246,6 @@ class Greek(English):
     def timeline_alt(self, phases: int, reviews: int, periods: int) -> str:
         span = self.count(periods, "εβδομάδα", "εβδομάδες")
         return f"Χρονοδιάγραμμα: {self.count(phases, 'φάση', 'φάσεις')} σε {span}, {self._reviews(reviews)}."
-
-    def trend_alt(self, title: str, values: str) -> str:
-        return f"{title}: {values}"
 
     def _reviews(self, count: int) -> str:
         """Reviews are masculine."""
@@ -406,7 +403,7 @@ class Greek(English):
         "Points": "Σημεία",
         "What follows": "Τι προκύπτει",
         "Further notes": "Πρόσθετες σημειώσεις",
-        "Label": "Λήμμα",
+        "Label": "Ετικέτα",
         "Business model": "Επιχειρηματικό μοντέλο",
         "Pricing logic": "Λογική τιμολόγησης",
         "Growth constraint": "Όριο ανάπτυξης",
@@ -474,7 +471,7 @@ class Greek(English):
         "Kinds of asset": "Είδη δημιουργικών",
         "Platforms": "Πλατφόρμες",
         "Pillars": "Πυλώνες",
-        "Hooks": "Ατάκες",
+        "Hooks": "Εναρκτήριες φράσεις",
         "Angles": "Οπτικές",
         "Calls to action": "Προτροπές",
         "Offer framing": "Πλαισίωση της προσφοράς",
@@ -507,7 +504,7 @@ class Greek(English):
         "Offer from different sides": "Η προσφορά από διαφορετικές πλευρές",
         "Angle": "Οπτική",
         "Idea": "Ιδέα",
-        "What we know about hooks": "Τι γνωρίζουμε για τις ατάκες",
+        "What we know about hooks": "Τι γνωρίζουμε για τις εναρκτήριες φράσεις",
         "Rationale": "Αιτιολόγηση",
         "Strategy in short": "Η στρατηγική με λίγα λόγια",
         "What moves the reader": "Τι κινητοποιεί το κοινό",
@@ -687,7 +684,7 @@ class Greek(English):
         "Low": "Χαμηλή",
         "Medium": "Μεσαία",
         "High": "Υψηλή",
-        "Agency": "Εταιρεία επικοινωνίας",
+        "Agency": "Διαφημιστική",
         "Client": "Πελάτης",
         "Both": "Και οι δύο",
         "Higher is better": "Όσο υψηλότερα, τόσο καλύτερα",
