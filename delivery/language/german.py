@@ -123,7 +123,7 @@ class German(English):
     link = "Link oder Hashtags"
     calls = "Wozu die übrigen Veröffentlichungen aufrufen"
     new_texts = "Eigens geschriebene Texte einzelner Veröffentlichungen"
-    calendar_rules = "Regeln für Kalender und Tracking"
+    calendar_rules = "Regeln für Kalender und Tracking-Links"
     calendar = "Kalender"
     tracking_links = "Tracking-Links"
     governance = "Freigaben und Team"

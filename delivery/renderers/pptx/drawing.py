@@ -97,8 +97,9 @@ class Drawing:
         )
 
     def _foot(self) -> str:
-        field = f'<a:fld id="{NUMBER_FIELD}" type="slidenum"><a:rPr/><a:t>{self._number}</a:t></a:fld>'
-        footer = f"<a:r><a:rPr/><a:t>{escaped(self._footer)}</a:t></a:r>" if self._footer else ""
+        run = f'<a:rPr lang="{self._paint.lang}"/>'
+        field = f'<a:fld id="{NUMBER_FIELD}" type="slidenum">{run}<a:t>{self._number}</a:t></a:fld>'
+        footer = f"<a:r>{run}<a:t>{escaped(self._footer)}</a:t></a:r>" if self._footer else ""
         places = (
             ("Footer", '<p:ph type="ftr" sz="quarter" idx="11"/>', footer),
             ("Slide number", '<p:ph type="sldNum" sz="quarter" idx="12"/>', field),
