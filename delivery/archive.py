@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from delivery.language import speaking, wording
 from delivery.manifest import (
     MANIFEST,
+    PROVENANCE,
     README,
     SIGNATURE,
     SUMS,
@@ -95,8 +96,10 @@ def _check_formats(manifest: Manifest, files: Mapping[str, bytes]) -> None:
     """The formats promised are the formats there. The ZIP itself is no member."""
     if reserved := (UNINDEXED | {README}).intersection(files):
         raise ManifestError(f"{', '.join(sorted(reserved))} is written while sealing.")
+    if PROVENANCE not in files:
+        raise ManifestError(f"A pack holds {PROVENANCE}.")
     promised = set(manifest.export_formats) - {"zip"}
-    present = {PurePosixPath(name).suffix.removeprefix(".") for name in files}
+    present = {PurePosixPath(name).suffix.removeprefix(".") for name in files if name != PROVENANCE}
     if promised != present:
         raise ManifestError(f"The pack promises {sorted(promised)} and holds {sorted(present)}.")
 
@@ -163,8 +166,7 @@ def _line(text: str) -> str:
 
 def _file_lines(files: Iterable[str]) -> list[str]:
     meanings = wording().members
-    rows = [(name, meanings[PurePosixPath(name).suffix]) for name in sorted(files)]
-    rows += [(name, meanings[name]) for name in (MANIFEST, SIGNATURE, SUMS)]
+    rows = [(name, meanings[name]) for name in (*sorted(files), MANIFEST, SIGNATURE, SUMS)]
     width = max(len(name) for name, _ in rows)
     return [f"  {name:<{width}}  {meaning}" for name, meaning in rows]
 

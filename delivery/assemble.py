@@ -15,7 +15,9 @@ from delivery.archive import SealedPack, seal_pack
 from delivery.compose import EvidenceRow, Frame, compose
 from delivery.document import Document
 from delivery.enums import PackFormat
-from delivery.manifest import CONTENTS, IncludedArtifact, Json, Manifest, pretty_json
+from delivery.manifest import CONTENTS, PROVENANCE, IncludedArtifact, Json, Manifest, pretty_json
+from delivery.provenance import provenance_json
+from delivery.renderers.base import Rendered
 from delivery.theme import BrandSpec, Theme
 
 # Format → file name and renderer. The module is imported when it is needed: reportlab and python-pptx stay out of the web.
@@ -53,7 +55,11 @@ def assemble(
 ) -> SealedPack:
     """Make the pack. `progress` hears per cent (0 to 100) and words as each file is begun. Raises FormatsFailed."""
     progress(5, "Composing the document")
-    files = render_all(inputs, document_of(inputs), progress)
+    rendered = render_all(inputs, document_of(inputs), progress)
+    files = {name: made.data for name, made in rendered.items()}
+    if PackFormat.JSON in inputs.manifest.export_formats:
+        files[CONTENTS] = artifacts_json(inputs)
+    files[PROVENANCE] = provenance_json(inputs.manifest, {name: made.places for name, made in rendered.items()})
     progress(85, "Sealing the pack")
     return seal_pack(
         inputs.manifest,
@@ -71,11 +77,11 @@ def document_of(inputs: PackInputs) -> Document:
     return compose(inputs.frame, contents, inputs.evidence, inputs.brand)
 
 
-def render_all(inputs: PackInputs, document: Document, progress: Progress) -> dict[str, bytes]:
-    """Each format apart, so that one that fails does not hide how the others fare."""
+def render_all(inputs: PackInputs, document: Document, progress: Progress) -> dict[str, Rendered]:
+    """Each format apart, so that one that fails does not hide how the others fare. File name → what was made."""
     theme = Theme.of(inputs.brand, page=inputs.page)
     wanted = [PackFormat(name) for name in inputs.manifest.export_formats if name in RENDERERS]
-    files: dict[str, bytes] = {}
+    files: dict[str, Rendered] = {}
     errors: dict[str, str] = {}
     for position, form in enumerate(wanted):
         progress(10 + 70 * position // len(wanted), f"Making the {form.label.lower()}")
@@ -86,8 +92,6 @@ def render_all(inputs: PackInputs, document: Document, progress: Progress) -> di
             errors[form.value] = f"{type(error).__name__}: {error}"[:500]
     if errors:
         raise FormatsFailed(errors)
-    if PackFormat.JSON in inputs.manifest.export_formats:
-        files[CONTENTS] = artifacts_json(inputs)
     return files
 
 

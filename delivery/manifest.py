@@ -30,6 +30,9 @@ SIGNATURE = "manifest.json.sig"
 SUMS = "SHA256SUMS"
 README = "README.txt"
 CONTENTS = "artifacts.json"
+PROVENANCE = "provenance.json"
+UNITS = {"report.pdf": "page", "deck.pptx": "slide", "summary.html": "section"}
+"""The files that have places of their own, and what a place of each is called."""
 UNINDEXED = frozenset({MANIFEST, SIGNATURE, SUMS})
 """Members that cannot stand in `file_index`: each is made from it."""
 
@@ -251,6 +254,7 @@ class AcceptedFinding:
 class QualityReport:
     """The report on one version. One that says FAIL keeps a pack from being made. docs/domain.md §3.4."""
 
+    report_id: UUID
     status: str
     score: int
     accepted_findings: tuple[AcceptedFinding, ...] = ()
@@ -266,6 +270,7 @@ class QualityReport:
 
     def to_dict(self) -> dict[str, Json]:
         return {
+            "report_id": str(self.report_id),
             "status": self.status,
             "score": self.score,
             "accepted_findings": [finding.to_dict() for finding in sorted(self.accepted_findings)],

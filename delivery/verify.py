@@ -7,7 +7,7 @@ looked at last.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from delivery.manifest import (
     ARTIFACT_TYPES,
     CONTENTS,
     MANIFEST,
+    PROVENANCE,
     SCHEMA_VERSION,
     SIGNATURE,
     SUMS,
@@ -30,6 +31,7 @@ from delivery.manifest import (
     pretty_json,
     sha256,
 )
+from delivery.provenance import faults
 from delivery.signing import SigningError, fingerprint, signers_of, verify_signature
 from delivery.unzip import ARCHIVE, Problem, read_members
 
@@ -102,19 +104,31 @@ def _check_manifest(members: Mapping[str, bytes], problems: list[Problem]) -> tu
     found += _file_problems(index, members, problems)
     if CONTENTS in members:
         found += _content_problems(manifest, members[CONTENTS])
+    if PROVENANCE not in index:
+        found.append(Problem(MANIFEST, f"It does not name {PROVENANCE}."))
+    elif PROVENANCE in members:
+        whole = {name: members[name] for name in index if name in members and sha256(members[name]) == index[name][1]}
+        found += _provenance_problems(manifest, members[PROVENANCE], whole, index)
     return {name: digest for name, (_, digest) in index.items()}, found
 
 
 def _read_manifest(raw: bytes) -> dict[str, Any]:
     """The parsed manifest. One meaning has one text: another order, spelling or layout is refused."""
     try:
-        manifest = _parse(raw)
-        documented = isinstance(manifest, dict) and pretty_json(manifest) == raw
+        manifest = _documented(raw)
     except (ValueError, RecursionError):
-        documented = False
-    if not documented or manifest.get("schema_version") != SCHEMA_VERSION:
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
         raise ManifestError(f"It is not in the documented form of {SCHEMA_VERSION}.")
-    return dict(manifest)
+    return manifest
+
+
+def _documented(raw: bytes) -> Any:
+    """JSON in the one layout that packs have; ValueError and RecursionError for any other."""
+    value = _parse(raw)
+    if pretty_json(value) != raw:
+        raise ValueError("The same is written otherwise.")
+    return value
 
 
 def _parse(raw: bytes) -> Any:
@@ -167,6 +181,17 @@ def _file_problems(
         elif len(content) != size:
             found.append(Problem(MANIFEST, f"It gives another size for {name}."))
     return found + [Problem(name, "The manifest does not name it.") for name in extra]
+
+
+def _provenance_problems(
+    manifest: Mapping[str, Any], raw: bytes, whole: Mapping[str, bytes], names: Iterable[str]
+) -> list[Problem]:
+    """Every place of every file is traced once, to a version that the manifest includes."""
+    try:
+        stated = _documented(raw)
+    except (ValueError, RecursionError):
+        return [Problem(PROVENANCE, "It is not in the documented form.")]
+    return [Problem(PROVENANCE, sentence) for sentence in faults(stated, manifest, whole, names)]
 
 
 def _content_problems(manifest: Mapping[str, Any], raw: bytes) -> list[Problem]:

@@ -26,6 +26,7 @@ FILES = {
     "deck.pptx": "The deck",
     files.SUMMARY: "The summary, for a browser",
     "artifacts.json": "The approved content as data",
+    "provenance.json": "Which approved version each page, slide and section was made from",
     "manifest.json": "What was approved, by whom, and the digest of each file",
 }
 

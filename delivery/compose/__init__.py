@@ -15,7 +15,7 @@ from campaigns.enums import ArtifactKind
 from delivery.compose import closing, cover, creatives, execution, intake, monitoring, strategy, summary
 from delivery.compose.inputs import EvidenceRow, Frame, Inputs
 from delivery.compose.parts import Topics, paras, topic
-from delivery.document import Document, Imprint, Section
+from delivery.document import Document, Imprint, Section, Source
 from delivery.language import language, speaking, wording
 from delivery.theme import BrandSpec
 
@@ -123,7 +123,10 @@ def _sections(inputs: Inputs) -> tuple[Section, ...]:
 def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
     """A section without its number; a standfirst that stands alone becomes its text."""
     row = inputs.approval(chapter.kind) if chapter.kind else None
-    ref = wording().ref(wording().kinds[row.kind], row.version, row.approved_at, row.approved_by) if row else ""
+    words = wording()
+    mark = words.mark(words.kinds[row.kind], row.version, row.content_sha256) if row else ""
+    ref = words.ref(mark, row.approved_at, row.approved_by) if row else ""
+    source = Source(chapter.kind.value) if chapter.kind else Source.FRAME
     topics, standfirst = chapter.topics(inputs), chapter.standfirst(inputs)
     if not topics:
         topics, standfirst = topic(chapter.title, paras((standfirst,))), ""
@@ -133,7 +136,8 @@ def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
         number="",
         title=chapter.title,
         standfirst=standfirst,
-        topics=tuple(replace(one, ref=ref) for one in topics),
+        topics=tuple(replace(one, ref=ref, sources=(source, *one.sources)) for one in topics),
         opener=chapter.opener,
         divider=chapter.divider,
+        mark=mark,
     )

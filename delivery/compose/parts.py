@@ -23,6 +23,7 @@ from delivery.document import (
     Para,
     Points,
     Scale,
+    Source,
     Spark,
     Step,
     Strong,
@@ -61,10 +62,11 @@ def topic(
     summary: str = "",
     eyebrow: str = "",
     step: Step | None = None,
+    sources: tuple[Source, ...] = (),
 ) -> Topics:
-    """A topic of all blocks, or none."""
+    """A topic of all blocks, or none. `sources` are those beside its chapter's own."""
     content = tuple(chain.from_iterable(blocks))
-    return (Topic(eyebrow, name, content, step, start, summary),) if content else ()
+    return (Topic(eyebrow, name, content, step, start, summary, sources=sources),) if content else ()
 
 
 # Text

@@ -6,7 +6,7 @@ from delivery.compose.inputs import Inputs
 from delivery.compose.parts import Blocks, Topics, bullets, entered, key, paras, topic
 from delivery.compose.plan import Plan
 from delivery.compose.values import figure, floats, places
-from delivery.document import Chart, Item, Mark, Metric, Metrics, Series
+from delivery.document import Chart, Item, Mark, Metric, Metrics, Series, Source
 from delivery.language import wording
 
 
@@ -20,7 +20,8 @@ def topics(inputs: Inputs) -> Topics:
     summary = inputs.strategy.summary
     figures = tuple(Metric(row.label, row.value, row.note) for row in entered(summary.metrics))
     decisions = entered(summary.decisions)
-    timeline = inputs.execution.timeline if inputs.execution else None
+    forecast = _forecast(summary.forecast, inputs.execution.timeline if inputs.execution else None)
+    marked = any(isinstance(block, Chart) and block.marks for block in forecast)
     proposal = topic(
         summary.goal or wording().propose,
         key(summary.claim),
@@ -32,10 +33,11 @@ def topics(inputs: Inputs) -> Topics:
         *(proposal or topic(wording().propose, key(summary.goal))),
         *topic(
             wording().outcome,
-            _forecast(summary.forecast, timeline),
+            forecast,
             bullets(wording().decisions(len(decisions)), (Item(row.title, row.text) for row in decisions)),
             start="flow",
             summary=wording().outcome_line,
+            sources=(Source.EXECUTION,) if marked else (),  # whose reviews stand in the chart
         ),
     )
 

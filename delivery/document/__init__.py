@@ -52,6 +52,7 @@ from delivery.document.structure import (
     Imprint,
     MarkGrid,
     Section,
+    Source,
     Step,
     Topic,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "Scale",
     "Section",
     "Series",
+    "Source",
     "Spark",
     "Step",
     "Strong",

@@ -1,9 +1,24 @@
 """What holds the blocks: topics, sections, the cover and the document."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from delivery.document.blocks import Block, Chrome, DocumentError, Key
+
+
+class Source(Enum):
+    """What words are made from: the approved version of a kind, or the frame, by which a pack speaks of itself.
+
+    The values are those of the manifest; they are no text of the document.
+    """
+
+    INTAKE = "intake"
+    STRATEGY = "strategy"
+    CREATIVES = "creatives"
+    EXECUTION = "execution"
+    MONITORING = "monitoring"
+    FRAME = "frame"
 
 
 @dataclass(frozen=True)
@@ -19,7 +34,8 @@ class Topic:
     """A page's worth of argument.
 
     `start` "page" begins a page, "flow" continues where there is room. `summary` is its line in lists of
-    contents. `ref` names the approved version it was made from, for notes and evidence.
+    contents. `ref` names the approved version it was made from, for notes and evidence; `sources` are all
+    that have words or figures in it; where there is none, the pack speaks of itself.
     """
 
     eyebrow: str
@@ -29,6 +45,7 @@ class Topic:
     start: Literal["page", "flow"] = "page"
     summary: Chrome = ""
     ref: Chrome = ""
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.blocks:
@@ -45,7 +62,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter. With `opener` it has a page and a slide of its own before its first topic, with `divider` the slide."""
+    """A chapter. With `opener` it has a page and a slide of its own before its first topic, with `divider` the slide.
+
+    `mark` names the approved version in short, for outlines: “Strategy v3 · 1a2b3c4d”.
+    """
 
     number: Chrome
     title: str
@@ -53,6 +73,13 @@ class Section:
     topics: tuple[Topic, ...]
     opener: bool = True
     divider: bool = False
+    mark: Chrome = ""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What its topics are made from, each once."""
+        found = {source for topic in self.topics for source in topic.sources or (Source.FRAME,)}
+        return tuple(source for source in Source if source in found)
 
 
 @dataclass(frozen=True)

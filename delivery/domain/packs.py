@@ -251,6 +251,7 @@ def _quality(item: Included) -> QualityReport | None:
     if item.report is None:
         return None
     return QualityReport(
+        report_id=item.report.public_id,
         status=item.report.status,
         score=item.report.score,
         accepted_findings=tuple(

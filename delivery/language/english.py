@@ -255,8 +255,8 @@ class English(Formats):
     def this_pack(self, label: str, engagement: str, issued: dt.date) -> str:
         return f"{label} of “{engagement}”, {self.long_date(issued)}."
 
-    def ref(self, kind: str, version: int, approved: dt.date, by: str) -> str:
-        return f"{kind} v{version}, approved {self.long_date(approved)} by {by}"
+    def ref(self, mark: str, approved: dt.date, by: str) -> str:
+        return f"{mark}, approved {self.long_date(approved)} by {by}"
 
     def forecast_alt(self, weeks: int, first: str, last: str, today: str) -> str:
         level = f"; today’s level is {today}" if today else ""
@@ -285,15 +285,16 @@ class English(Formats):
     checked = "WHAT WE CHECKED BEFORE DELIVERY"
     how_to_check = "HOW TO CHECK THIS PACK"
     members: Mapping[str, str] = {
-        ".pdf": "the report",
-        ".pptx": "the presentation",
-        ".html": "the summary, for a browser",
-        ".json": "the approved content as data",
+        "report.pdf": "the report",
+        "deck.pptx": "the presentation",
+        "summary.html": "the summary, for a browser",
+        "artifacts.json": "the approved content as data",
+        "provenance.json": "which approved version each page, slide and section was made from",
         "manifest.json": "what was approved, by whom, and the digest of each file above",
         "manifest.json.sig": "our signature on manifest.json",
         "SHA256SUMS": "the digest of each file, for sha256sum",
     }
-    """Member or suffix of a member → what it is."""
+    """Member of a pack → what it is."""
     checks: Mapping[str, str] = {
         "approvals_ok": "Approvals",
         "qc_ok": "Quality",

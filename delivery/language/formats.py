@@ -56,6 +56,10 @@ class Formats:
         """A share of 1 as in “34 %”."""
         return self.number(Decimal(str(share)) * 100, "%", decimals=decimals)
 
+    def mark(self, kind: str, version: int, content_sha256: str) -> str:
+        """As in “Strategy v3 · 1a2b3c4d”: the digits begin the content digest in manifest and provenance."""
+        return f"{kind} v{version} · {content_sha256[:8]}"
+
     # Dates
 
     @property

@@ -225,8 +225,8 @@ class German(English):
     def this_pack(self, label: str, engagement: str, issued: dt.date) -> str:
         return f"{label} zu „{engagement}“, {self.long_date(issued)}."
 
-    def ref(self, kind: str, version: int, approved: dt.date, by: str) -> str:
-        return f"{kind} v{version}, freigegeben am {self.long_date(approved)}: {by}"
+    def ref(self, mark: str, approved: dt.date, by: str) -> str:
+        return f"{mark}, freigegeben am {self.long_date(approved)}: {by}"
 
     def forecast_alt(self, weeks: int, first: str, last: str, today: str) -> str:
         level = f"; heute sind es {today}" if today else ""
@@ -255,10 +255,11 @@ class German(English):
     checked = "WAS WIR VOR DER LIEFERUNG GEPRÜFT HABEN"
     how_to_check = "SO PRÜFEN SIE DIESES PAKET"
     members = {
-        ".pdf": "der Bericht",
-        ".pptx": "die Präsentation",
-        ".html": "die Zusammenfassung für den Browser",
-        ".json": "die freigegebenen Inhalte als Daten",
+        "report.pdf": "der Bericht",
+        "deck.pptx": "die Präsentation",
+        "summary.html": "die Zusammenfassung für den Browser",
+        "artifacts.json": "die freigegebenen Inhalte als Daten",
+        "provenance.json": "aus welcher freigegebenen Fassung jede Seite, Folie und jeder Abschnitt entstand",
         "manifest.json": "was von wem freigegeben wurde, und die Prüfsumme jeder Datei oben",
         "manifest.json.sig": "unsere Signatur zu manifest.json",
         "SHA256SUMS": "die Prüfsumme jeder Datei, für sha256sum",

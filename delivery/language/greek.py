@@ -232,8 +232,8 @@ class Greek(English):
     def this_pack(self, label: str, engagement: str, issued: dt.date) -> str:
         return f"{label} για το έργο «{engagement}», {self.long_date(issued)}."
 
-    def ref(self, kind: str, version: int, approved: dt.date, by: str) -> str:
-        return f"{kind} v{version}, εγκρίθηκε στις {self.long_date(approved)}: {by}"
+    def ref(self, mark: str, approved: dt.date, by: str) -> str:
+        return f"{mark}, εγκρίθηκε στις {self.long_date(approved)}: {by}"
 
     def forecast_alt(self, weeks: int, first: str, last: str, today: str) -> str:
         level = f", ενώ η σημερινή τιμή είναι {today}" if today else ""
@@ -264,10 +264,11 @@ class Greek(English):
     checked = "ΤΙ ΕΛΕΓΞΑΜΕ ΠΡΙΝ ΤΗΝ ΠΑΡΑΔΟΣΗ"
     how_to_check = "ΠΩΣ ΝΑ ΕΛΕΓΞΕΤΕ ΑΥΤΟ ΤΟ ΠΑΚΕΤΟ"
     members = {
-        ".pdf": "η αναφορά",
-        ".pptx": "η παρουσίαση",
-        ".html": "η σύνοψη, για πρόγραμμα περιήγησης",
-        ".json": "το εγκεκριμένο περιεχόμενο ως δεδομένα",
+        "report.pdf": "η αναφορά",
+        "deck.pptx": "η παρουσίαση",
+        "summary.html": "η σύνοψη, για πρόγραμμα περιήγησης",
+        "artifacts.json": "το εγκεκριμένο περιεχόμενο ως δεδομένα",
+        "provenance.json": "από ποια εγκεκριμένη έκδοση προέρχεται κάθε σελίδα, διαφάνεια και ενότητα",
         "manifest.json": "τι εγκρίθηκε, από ποιον, και το αποτύπωμα κάθε παραπάνω αρχείου",
         "manifest.json.sig": "η υπογραφή μας στο manifest.json",
         "SHA256SUMS": "το αποτύπωμα κάθε αρχείου, για το sha256sum",

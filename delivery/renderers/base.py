@@ -1,9 +1,11 @@
-"""What every renderer is, and how it walks the blocks of a document."""
+"""What every renderer is and gives, and how it walks the blocks of a document."""
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar, cast
 
-from delivery.document import Document, map_strings
+from delivery.document import Document, Source, map_strings
 from delivery.theme import Theme
 from delivery.theme.text import clean
 
@@ -14,8 +16,32 @@ class UnknownBlock(TypeError):
     """A renderer met a block kind it has no method for."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """A page, a slide or a section of a file by its number or anchor, and what it was made from: never nothing."""
+
+    name: int | str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One file of the pack, and all of its places in order. Plain data."""
+
+    data: bytes
+    places: tuple[Place, ...]
+
+
+def numbered(found: Iterable[Collection[Source]]) -> tuple[Place, ...]:
+    """Places from 1 on; where nothing was set, a pack speaks of itself."""
+    return tuple(
+        Place(number, tuple(source for source in Source if source in (sources or {Source.FRAME})))
+        for number, sources in enumerate(found, 1)
+    )
+
+
 class Renderer(Protocol):
-    """Turns a document into the bytes of one file of the pack.
+    """Turns a document into one file of the pack.
 
     `render` depends on its arguments only: no clock, environment, path or host enters the bytes.
     """
@@ -23,7 +49,7 @@ class Renderer(Protocol):
     media_type: str
     filename: str
 
-    def render(self, document: Document, theme: Theme) -> bytes: ...
+    def render(self, document: Document, theme: Theme) -> Rendered: ...
 
 
 class BlockVisitor(Generic[Out]):

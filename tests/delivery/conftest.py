@@ -19,9 +19,9 @@ def sample():
 
 @pytest.fixture(scope="session")
 def sample_pdf(sample, theme):
-    return PdfRenderer().render(sample, theme)
+    return PdfRenderer().render(sample, theme).data
 
 
 @pytest.fixture(scope="session")
 def sample_html(sample, theme):
-    return HtmlRenderer().render(sample, theme)
+    return HtmlRenderer().render(sample, theme).data

@@ -1,15 +1,21 @@
 """One small pack with every part of the format in it, and the key that signs it."""
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import cycle
 from shutil import which
 from uuid import UUID
 
 import pytest
 
 from delivery.archive import SealedPack, seal_pack
+from delivery.document import Source
 from delivery.manifest import (
+    PROVENANCE,
+    UNITS,
     AcceptedFinding,
     Branding,
     Check,
@@ -26,6 +32,8 @@ from delivery.manifest import (
     pretty_json,
     sha256,
 )
+from delivery.provenance import places_in, provenance_json
+from delivery.renderers.base import Place
 from delivery.signing import allowed_signers_line, load_key
 
 needs_ssh_keygen = pytest.mark.skipif(not which("ssh-keygen"), reason="ssh-keygen is not installed")
@@ -57,7 +65,7 @@ def artifact(kind: str, number: int) -> IncludedArtifact:
         updated_at=START,
         content_sha256=sha256(canonical_json(CONTENTS[kind])),
         approval=decision(number),
-        qc=QualityReport(status="PASS", score=100),
+        qc=QualityReport(report_id=UUID(int=200 + number), status="PASS", score=100),
     )
 
 
@@ -82,6 +90,7 @@ CHECKS = Checks(
 )
 
 WARNED = QualityReport(
+    report_id=UUID(int=202),
     status="WARN",
     score=94,
     accepted_findings=(
@@ -109,17 +118,57 @@ MANIFEST = Manifest(
     audit_head="a" * 64,
 )
 
-FILES: Mapping[str, bytes] = {
-    "report.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 8,
-    "deck.pptx": b"PK\x03\x04 a deck " * 40,
-    "summary.html": "<p>Halden &amp; Søn</p>\n".encode() * 60,
-    "artifacts.json": pretty_json({kind: {"version": 1, "content": content} for kind, content in CONTENTS.items()}),
-}
+
+def report(pages: int) -> bytes:
+    """As much of a PDF as tells how many pages it has, and bytes of every kind."""
+    objects = [b"1 0 obj\n<<\n/Pages 2 0 R /Type /Catalog\n>>\nendobj\n"]
+    objects += [b"2 0 obj\n<<\n/Count %d /Type /Pages\n>>\nendobj\n" % pages]
+    data = b"%PDF-1.7\n" + bytes(range(256)) * 8
+    table = [b"xref\n0 3\n0000000000 65535 f \n"]
+    for one in objects:
+        table.append(b"%010d 00000 n \n" % len(data))
+        data += one
+    return data + b"".join(table) + b"trailer\n<<\n/Root 1 0 R\n>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
 
 
-def seal(**changes: object) -> SealedPack:
+def deck(slides: int) -> bytes:
+    """As much of a deck."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(1, slides + 1):
+            archive.writestr(zipfile.ZipInfo(f"ppt/slides/slide{number}.xml"), b"<p:sld/>")
+    return buffer.getvalue()
+
+
+SOURCES = ((Source.FRAME,), (Source.STRATEGY,), (Source.INTAKE, Source.MONITORING), (Source.STRATEGY, Source.FRAME))
+
+
+def traced(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with a provenance of theirs."""
+    made_from = cycle(SOURCES)
+    places = {
+        name: [Place(place, next(made_from)) for place in places_in(name, data)]
+        for name, data in files.items()
+        if name in UNITS
+    }
+    return {**files, PROVENANCE: provenance_json(MANIFEST, places)}
+
+
+FILES = traced(
+    {
+        "report.pdf": report(5),
+        "deck.pptx": deck(4),
+        "summary.html": b"".join(
+            f'<section id="section-{number}"><p>Halden &amp; Søn</p></section>\n'.encode() for number in range(1, 31)
+        ),
+        "artifacts.json": pretty_json({kind: {"version": 1, "content": content} for kind, content in CONTENTS.items()}),
+    }
+)
+
+
+def seal(*, files: Mapping[str, bytes] = FILES, **changes: object) -> SealedPack:
     options = {
-        "files": FILES,
+        "files": traced(files),
         "client": "Halden & Søn",
         "campaign": "Spring Range",
         "key": KEY,

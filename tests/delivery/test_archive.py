@@ -45,6 +45,7 @@ def test_a_pack_holds_its_files_and_four_members_that_seal_them() -> None:
             "deck.pptx",
             "manifest.json",
             "manifest.json.sig",
+            "provenance.json",
             "report.pdf",
             "summary.html",
         ]
@@ -173,7 +174,7 @@ def test_the_three_commands_of_the_readme_work(tmp_path: Path) -> None:
         for command in commands
     ]
     assert len(outputs) == 3
-    assert outputs[0].count(": OK\n") == 7
+    assert outputs[0].count(": OK\n") == 8
     assert outputs[1] == f"{PACK.pack_digest}  manifest.json\n"
     assert outputs[2].startswith('Good "delivery-pack" signature for northwind with ED25519 key SHA256:')
 
@@ -216,6 +217,7 @@ WHAT YOU RECEIVED
 
   artifacts.json     the approved content as data
   deck.pptx          the presentation
+  provenance.json    which approved version each page, slide and section was made from
   report.pdf         the report
   summary.html       the summary, for a browser
   manifest.json      what was approved, by whom, and the digest of each file above

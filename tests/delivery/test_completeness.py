@@ -68,7 +68,7 @@ def test_cover_and_imprint_are_in_the_html(sample, sample_html):
 
 def sections_of(reader, document, theme):
     renderer, sections, _ = reader
-    data = renderer.render(document, theme)
+    data = renderer.render(document, theme).data
     return sections(data, document) if renderer.filename.endswith("pdf") else sections(data)
 
 
@@ -86,7 +86,7 @@ def test_all_kinds_together_print_their_strings_in_order(reader, theme):
 def test_texts_half_as_long_again_are_still_complete(sample, reader, theme):
     longer = map_strings(sample, lambda text: text + text[: len(text) // 2] if " " in text else text)
     renderer, _, text_of = reader
-    text = text_of(renderer.render(longer, theme))
+    text = text_of(renderer.render(longer, theme).data)
     content = [string for string in wanted(strings(longer)) if len(string) < 120]
     assert [string for string in content if string not in text] == []
 
@@ -94,14 +94,14 @@ def test_texts_half_as_long_again_are_still_complete(sample, reader, theme):
 def test_empty_optional_strings_are_left_out(reader, theme):
     document = map_strings(small_document(), lambda text: "")
     renderer, _, text_of = reader
-    assert "None" not in text_of(renderer.render(document, theme))
+    assert "None" not in text_of(renderer.render(document, theme).data)
 
 
 @pytest.mark.parametrize("art", [MarkGrid("No weeks", ()), MarkGrid("Two", ((0, None, 7), (1,)))])
 def test_the_cover_takes_any_calendar(art, reader, theme):
     renderer, _, text_of = reader
     document = replace(small_document(Para("Body")), art=art)
-    assert squeezed(art.caption) in text_of(renderer.render(document, theme))
+    assert squeezed(art.caption) in text_of(renderer.render(document, theme).data)
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,6 @@ def test_a_block_that_a_renderer_does_not_know_is_refused_by_name(reader, theme)
 
 
 def test_the_key_becomes_the_headline_below_its_title(theme):
-    data = PdfRenderer().render(small_document(Key("Claim"), Para("Body")), theme)
+    data = PdfRenderer().render(small_document(Key("Claim"), Para("Body")), theme).data
     page = PdfReader(io.BytesIO(data)).pages[3].extract_text()
     assert page.index("A topic") < page.index("Claim") < page.index("Body")

@@ -196,8 +196,13 @@ def test_any_kinds_make_a_document(count: int) -> None:
 
 
 def test_a_topic_names_the_version_it_was_made_from() -> None:
-    sections = composed(demo("nordlys")).sections
-    assert {topic.ref for topic in sections[2].topics} == {"Strategy v2, approved 11 March 2026 by Ingrid Solheim"}
+    contents = demo("nordlys")
+    sections = composed(contents).sections
+    digest = next(row.content_sha256 for row in evidence(contents) if row.kind is ArtifactKind.STRATEGY)
+    assert {topic.ref for topic in sections[2].topics} == {
+        f"Strategy v2 · {digest[:8]}, approved 11 March 2026 by Ingrid Solheim"
+    }
+    assert {section.mark for section in sections if section.title == "Strategy"} == {f"Strategy v2 · {digest[:8]}"}
 
 
 def test_a_content_under_the_wrong_kind_is_refused() -> None:

@@ -23,7 +23,7 @@ from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_document import sample_document
 theme = Theme.of(sample_brand())
 for renderer in (PdfRenderer(), HtmlRenderer()):
-    print(hashlib.sha256(renderer.render(sample_document(), theme)).hexdigest())
+    print(hashlib.sha256(renderer.render(sample_document(), theme).data).hexdigest())
 """
 SURROUNDINGS = [
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
@@ -44,7 +44,7 @@ def test_another_process_writes_the_same_bytes(surroundings, sample_pdf, sample_
 
 
 def test_a_second_rendering_in_one_process_writes_the_same_bytes(sample_pdf, sample_html, theme):
-    again = PdfRenderer().render(sample_document(), theme), HtmlRenderer().render(sample_document(), theme)
+    again = PdfRenderer().render(sample_document(), theme).data, HtmlRenderer().render(sample_document(), theme).data
     assert digests(*again) == digests(sample_pdf, sample_html)
 
 
@@ -54,5 +54,5 @@ def test_no_renderer_asks_the_clock(monkeypatch, sample, theme):
 
     for name in ("time", "time_ns", "localtime", "strftime"):
         monkeypatch.setattr(time, name, asked)
-    assert PdfRenderer().render(sample, theme)
-    assert HtmlRenderer().render(sample, theme)
+    assert PdfRenderer().render(sample, theme).data
+    assert HtmlRenderer().render(sample, theme).data

@@ -67,7 +67,7 @@ def shown_in_html(text):
 
 
 def pdf_text(document, theme):
-    return "".join(pdf_pages(PdfRenderer().render(document, theme)))
+    return "".join(pdf_pages(PdfRenderer().render(document, theme).data))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -80,9 +80,9 @@ def test_hostile_text_is_printed_in_every_place_of_the_pdf(text, theme):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_printed_in_every_place_of_the_html(text, theme):
-    plain = HtmlRenderer().render(map_strings(small_document(), lambda string: f"{string} plain"), theme)
+    plain = HtmlRenderer().render(map_strings(small_document(), lambda string: f"{string} plain"), theme).data
     document = map_strings(small_document(), lambda string: f"{string} {text} end")
-    data = HtmlRenderer().render(document, theme)
+    data = HtmlRenderer().render(document, theme).data
     found = html_text(data)
     assert [string for string in map(shown_in_html, strings(document)) if string not in found] == []
     assert data.count(b"<script") == plain.count(b"<script") == 0
@@ -93,7 +93,7 @@ def test_hostile_text_is_printed_in_every_place_of_the_html(text, theme):
 @given(text=PRINTED)
 def test_no_text_stops_a_renderer_or_is_lost(text, theme):
     document = small_document(*map_strings(every_block(), lambda string: f"{string}{text}"), Para(text))
-    html = html_text(HtmlRenderer().render(document, theme))
+    html = html_text(HtmlRenderer().render(document, theme).data)
     assert [string for string in map(shown_in_html, strings(document)) if string not in html] == []
     missing = Counter()
     for string in map(printed, strings(document)):
@@ -108,7 +108,7 @@ SIGNS = "🎉 Doors open ✅ Free ➜ Read on ⭐⭐⭐ ★ ✔ ● → ⇒ ⟶ 
 @pytest.mark.parametrize("renderer", [PdfRenderer(), HtmlRenderer()], ids=["pdf", "html"])
 def test_emoji_symbols_and_arrows_are_read_as_themselves_in_every_place(renderer, theme):
     document = map_strings(small_document(), lambda string: f"{string} {SIGNS}")
-    data = renderer.render(document, theme)
+    data = renderer.render(document, theme).data
     found = "".join(pdf_pages(data)) if renderer.filename.endswith("pdf") else html_text(data)
     assert [string for string in map(squeezed, strings(document)) if string not in found and len(string) < 150] == []
     assert "[U+" not in found
@@ -118,7 +118,7 @@ def test_a_word_of_a_hundred_thousand_characters_is_printed_whole(theme):
     word = "abcdefghij" * 10_000
     document = small_document(Para(word), Defs("", (Definition("Term", word),)))
     assert pdf_text(document, theme).count("abcdefghij") >= 19_000
-    assert html_text(HtmlRenderer().render(document, theme)).count(word) == 2
+    assert html_text(HtmlRenderer().render(document, theme).data).count(word) == 2
 
 
 WIDE = {

@@ -80,7 +80,7 @@ def test_pictures_say_what_they_show(page):
 @pytest.mark.parametrize(("columns", "classes"), [(1, "pairs"), (2, "pairs"), (3, None)])
 def test_tables_of_two_columns_wrap_where_wider_ones_scroll(theme, columns, classes):
     table = Table("", tuple(Col(f"Head {n}") for n in range(columns)), ((Text("Cell"),) * columns,))
-    page = HtmlText(HtmlRenderer().render(small_document(table), theme))
+    page = HtmlText(HtmlRenderer().render(small_document(table), theme).data)
     found = [value for element, name, value in page.attributes if (element, name) == ("table", "class")]
     assert (classes in found) is (classes is not None)
 
@@ -99,7 +99,7 @@ def test_nothing_names_the_software(sample_html):
     ("text", "count"), [("plain", 3), ("Ωμέγα", 6), ("Жовтень", 6), ("Ωμέγα Жовтень", 9), ("病", 3)]
 )
 def test_only_the_scripts_of_the_text_are_embedded(text, count, theme):
-    data = HtmlRenderer().render(small_document(Para(text)), theme)
+    data = HtmlRenderer().render(small_document(Para(text)), theme).data
     assert data.count(b"@font-face") == count
 
 
@@ -113,7 +113,7 @@ def embedded_signs(data):
 
 def test_signs_bring_the_characters_that_are_used_and_no_others(theme):
     meant, held = embedded_signs(
-        HtmlRenderer().render(small_document(Para("🎉 Free ✅ ➜ ⇒ ⭐ 👍🏽 1\ufe0f\u20e3")), theme)
+        HtmlRenderer().render(small_document(Para("🎉 Free ✅ ➜ ⇒ ⭐ 👍🏽 1\ufe0f\u20e3")), theme).data
     )
     assert meant == [{"⇒"}, {"⭐", "🎉", "✅", "👍", "🏽", "\ufe0f"}, {"➜"}]
     assert held == meant
@@ -125,7 +125,7 @@ def test_words_alone_bring_no_face_for_signs(sample_html):
 
 def test_without_the_right_logo_the_agency_is_named(sample, theme):
     imprint = replace(sample.imprint, logo_on_dark=None)
-    data = HtmlRenderer().render(replace(sample, imprint=imprint), theme)
+    data = HtmlRenderer().render(replace(sample, imprint=imprint), theme).data
     assert b'<p class="agency">Studio Halden</p>' in data
 
 

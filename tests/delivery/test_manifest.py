@@ -141,6 +141,7 @@ def test_versions_stand_in_the_order_of_the_chain_with_digest_approver_and_repor
         "approved_by": "Tomás Reyes",
         "approver_role": "Account director",
         "qc": {
+            "report_id": "00000000-0000-0000-0000-0000000000ca",
             "status": "WARN",
             "score": 94,
             "accepted_findings": [
@@ -279,7 +280,9 @@ CHANGES: dict[str, dict[str, object]] = {
     "content": {"included_artifacts": (replace(STRATEGY, content_sha256="0" * 64),)},
     "version": {"included_artifacts": (replace(STRATEGY, version=3),)},
     "approver": {"included_artifacts": (replace(STRATEGY, approval=decision(2, by="X")),)},
-    "report": {"included_artifacts": (replace(STRATEGY, qc=QualityReport(status="PASS", score=99)),)},
+    "report": {
+        "included_artifacts": (replace(STRATEGY, qc=QualityReport(report_id=UUID(int=9), status="PASS", score=99)),)
+    },
     "schema version": {"strategy_schema_version": None},
     "brand": {"branding": replace(MANIFEST.branding, version=5)},
     "evidence": {"checks": replace(CHECKS, completeness=passing("Other words."))},
@@ -405,8 +408,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "e-mail as role": (lambda: decision(role="tomas@northwind.example"), "never by e-mail"),
     "empty name": (lambda: decision(by=" "), "never empty"),
     "empty role": (lambda: decision(role=""), "needs the role"),
-    "failed report": (lambda: QualityReport(status="FAIL", score=10), "says FAIL is not delivered"),
-    "score": (lambda: QualityReport(status="PASS", score=101), "between 0 and 100"),
+    "failed report": (
+        lambda: QualityReport(report_id=UUID(int=9), status="FAIL", score=10),
+        "says FAIL is not delivered",
+    ),
+    "score": (lambda: QualityReport(report_id=UUID(int=9), status="PASS", score=101), "between 0 and 100"),
     "severity": (
         lambda: AcceptedFinding(check_id="a", severity="minor", message="m"),
         "'minor' is not a severity",
@@ -453,7 +459,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: replace(
             MANIFEST,
             strategy_schema_version=None,
-            included_artifacts=(replace(artifact("intake", 1), qc=QualityReport(status="WARN", score=90)),),
+            included_artifacts=(
+                replace(artifact("intake", 1), qc=QualityReport(report_id=UUID(int=9), status="WARN", score=90)),
+            ),
         ),
         "qc_ok cannot pass: intake",
     ),

@@ -89,7 +89,7 @@ def test_the_sample_takes_twenty_eight_pages(file):
 
 @pytest.mark.parametrize(("page", "most"), [("A4", 30), ("Letter", 37)])
 def test_the_demo_fills_no_more_pages_than_it_should(page, most):
-    data = PdfRenderer().render(composed(demo("nordlys")), Theme.of(sample_brand(), page=page))
+    data = PdfRenderer().render(composed(demo("nordlys")), Theme.of(sample_brand(), page=page)).data
     assert 25 <= len(PdfReader(io.BytesIO(data)).pages) <= most
 
 
@@ -118,7 +118,7 @@ def test_all_text_is_readable_and_inside_its_page(brand, page, drawn):
 @pytest.mark.parametrize("name", DEMO_NAMES)
 def test_the_demos_stay_inside_a_page_of_letter(name, drawn):
     theme = Theme.of(sample_brand(), page="Letter")
-    data = PdfRenderer().render(composed(demo(name)), theme)
+    data = PdfRenderer().render(composed(demo(name)), theme).data
     assert [text for text, dy in texts(drawn) if not inside(text, dy, theme.page)] == []
     assert {tuple(page.mediabox[2:]) for page in PdfReader(io.BytesIO(data)).pages} == {(612, 792)}
 
@@ -160,14 +160,14 @@ def test_sizes_in_the_file_are_those_of_the_layout(file):
 
 def test_a_topic_that_overflows_says_that_it_continues(theme):
     facts = tuple(Definition(f"Term {number}", "A fact. " * 12) for number in range(40))
-    pages = pdf_pages(PdfRenderer().render(small_document(Defs("", facts)), theme))
+    pages = pdf_pages(PdfRenderer().render(small_document(Defs("", facts)), theme).data)
     assert [page.startswith("Atopic,continued") for page in pages[3:6]] == [False, True, True]
 
 
 def test_a_remainder_of_a_few_lines_is_avoided(theme):
     def pages(count):
         facts = tuple(Definition(f"Term {number}", "A fact.") for number in range(count))
-        return len(PdfReader(io.BytesIO(PdfRenderer().render(small_document(Defs("", facts)), theme))).pages)
+        return len(PdfReader(io.BytesIO(PdfRenderer().render(small_document(Defs("", facts)), theme).data)).pages)
 
     fits = next(count for count in range(10, 40) if pages(count + 1) > pages(count))
     loose = (theme.page.height - 92 - 80 - 46) / 34.5  # rows on a page with gaps as they are
@@ -182,14 +182,14 @@ def test_a_section_in_the_flow_keeps_its_first_rows_beside_its_name(lines, theme
     flowing = Topic("", "Flowing topic", (table,), start="flow")
     section = Section("2", "A second section", "A standfirst of several lines. " * 4, (flowing,), opener=False)
     document = replace(before, sections=(before.sections[0], section))
-    pages = pdf_pages(PdfRenderer().render(document, theme))
+    pages = pdf_pages(PdfRenderer().render(document, theme).data)
     (page,) = [page for page in pages if "Row0" in page]
     assert ("Row1" in page, "Flowingtopic,continued" in page) == (True, False)
 
 
 def test_a_paragraph_leaves_two_lines_on_either_side_of_a_break(theme):
     text = "A sentence of several words that fills the line. " * 120
-    pages = PdfReader(io.BytesIO(PdfRenderer().render(small_document(Para(text)), theme))).pages
+    pages = PdfReader(io.BytesIO(PdfRenderer().render(small_document(Para(text)), theme).data)).pages
     lines = [page.extract_text().count("sentence") for page in pages[3:5]]
     assert min(lines) > 1
 
@@ -221,7 +221,7 @@ def test_the_logo_for_dark_grounds_stands_on_a_dark_brand(file, sample):
 
 def test_without_the_right_logo_the_agency_is_named(sample, theme):
     imprint = replace(sample.imprint, logo_on_dark=None)
-    data = PdfRenderer().render(replace(sample, imprint=imprint), theme)
+    data = PdfRenderer().render(replace(sample, imprint=imprint), theme).data
     page = PdfReader(io.BytesIO(data)).pages[0]
     assert len(page.images) == 0
     assert "Studio Halden" in page.extract_text()

@@ -53,7 +53,7 @@ from tests.delivery.small_document import every_block, small_document
 
 @pytest.fixture(scope="module")
 def sample_deck(sample, theme):
-    return PptxRenderer().render(sample, theme)
+    return PptxRenderer().render(sample, theme).data
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_the_deck_says_its_language(theme):
 
 
 def rendered(document, theme):
-    return PptxRenderer().render(document, theme)
+    return PptxRenderer().render(document, theme).data
 
 
 def wanted(part):

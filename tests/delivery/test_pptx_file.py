@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def sample_deck(sample, theme):
-    return PptxRenderer().render(sample, theme)
+    return PptxRenderer().render(sample, theme).data
 
 
 DIGEST = """
@@ -28,7 +28,7 @@ from delivery.renderers.pptx import PptxRenderer
 from delivery.theme import Theme
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_document import sample_document
-print(hashlib.sha256(PptxRenderer().render(sample_document(), Theme.of(sample_brand()))).hexdigest())
+print(hashlib.sha256(PptxRenderer().render(sample_document(), Theme.of(sample_brand())).data).hexdigest())
 """
 SURROUNDINGS = [
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
@@ -45,7 +45,7 @@ def test_another_process_writes_the_same_bytes(surroundings, sample_deck, tmp_pa
 
 
 def test_a_second_rendering_writes_the_same_bytes(sample, sample_deck, theme):
-    assert PptxRenderer().render(sample, theme) == sample_deck
+    assert PptxRenderer().render(sample, theme).data == sample_deck
 
 
 def test_the_renderer_does_not_ask_the_clock(monkeypatch, sample, sample_deck, theme):
@@ -54,7 +54,7 @@ def test_the_renderer_does_not_ask_the_clock(monkeypatch, sample, sample_deck, t
 
     for name in ("time", "time_ns", "localtime", "gmtime", "strftime"):
         monkeypatch.setattr(time, name, asked)
-    assert PptxRenderer().render(sample, theme) == sample_deck
+    assert PptxRenderer().render(sample, theme).data == sample_deck
 
 
 def test_members_have_no_date_and_stand_in_the_order_of_their_names(sample_deck):

@@ -48,7 +48,7 @@ HOSTILE = [
 
 
 def rendered(document, theme):
-    return PptxRenderer().render(document, theme)
+    return PptxRenderer().render(document, theme).data
 
 
 def lengthened(text):

@@ -24,7 +24,7 @@ from delivery.verify import ARCHIVE, Problem, verify
 from tests.delivery.sample_pack import IDENTITY, KEY, OTHER_KEY, PACK, SIGNERS
 
 MEMBERS = dict(PACK.members)
-INDEXED = ["README.txt", "artifacts.json", "deck.pptx", "report.pdf", "summary.html"]
+INDEXED = ["README.txt", "artifacts.json", "deck.pptx", "provenance.json", "report.pdf", "summary.html"]
 STORED = ["deck.pptx", "report.pdf"]
 
 
@@ -112,6 +112,8 @@ def test_a_changed_file_is_named(name: str, position: int) -> None:
     expected = [(name, "Its bytes are not those that the manifest names.")]
     if name == "artifacts.json":
         expected.append((name, "It cannot be held against the approved versions."))
+    if name == "provenance.json":
+        expected.append((name, "It is not in the documented form."))
     assert found(write_archive(MEMBERS | {name: bytes(content)})) == expected
 
 
@@ -517,9 +519,9 @@ def test_limits_are_checked_before_anything_is_unpacked(monkeypatch: pytest.Monk
     assert found(huge) == [(ARCHIVE, "Its members declare more than 536,870,912 bytes together.")]
     monkeypatch.setattr(unzip, "MAX_MEMBER_BYTES", len(MEMBERS["report.pdf"]) - 1)
     too_large = [message for member, message in found(PACK.archive) if member == "report.pdf"]
-    assert too_large == ["It declares 2,057 bytes; a member has 2,056 at most."]
+    assert too_large == ["It declares 2,265 bytes; a member has 2,264 at most."]
     monkeypatch.setattr(unzip, "MAX_MEMBERS", 7)
-    assert found(PACK.archive) == [(ARCHIVE, "It declares 8 members; a pack has 7 at most.")]
+    assert found(PACK.archive) == [(ARCHIVE, "It declares 9 members; a pack has 7 at most.")]
     monkeypatch.setattr(verify_module, "MAX_ARCHIVE_BYTES", 10)
     assert found(PACK.archive)[0][1].endswith("a pack has 10 at most.")
 
@@ -580,10 +582,10 @@ def test_an_empty_zip_lacks_everything() -> None:
 
 def test_a_count_that_does_not_fit_the_directory_is_refused() -> None:
     end = len(PACK.archive) - 22
-    assert found(patched((end + 8, struct.pack("<2H", 7, 7)))) == [
+    assert found(patched((end + 8, struct.pack("<2H", 8, 8)))) == [
         (ARCHIVE, "Its directory holds bytes that list no member.")
     ]
-    assert found(patched((end + 8, struct.pack("<2H", 9, 9)))) == [
+    assert found(patched((end + 8, struct.pack("<2H", 10, 10)))) == [
         (ARCHIVE, "Its directory lists fewer members than its end says.")
     ]
 
@@ -711,7 +713,8 @@ def test_approved_versions_in_another_form_are_named(rows: object) -> None:
         manifest["included_artifacts"] = rows
         manifest["manifest_hash"] = manifest_hash(manifest)
 
-    assert found(resealed(FILES, change)) == [("artifacts.json", "It cannot be held against the approved versions.")]
+    sentence = "It cannot be held against the approved versions."
+    assert found(resealed(FILES, change)) == [("artifacts.json", sentence), ("provenance.json", sentence)]
 
 
 def test_a_key_given_twice_in_the_contents_is_refused() -> None:

@@ -107,7 +107,7 @@ def test_the_script_stops_at_a_damaged_zip_and_names_the_member(tmp_path: Path) 
 
 @needs_sha256sum
 @needs_ssh_keygen
-def test_the_three_commands_of_the_document_work(tmp_path: Path) -> None:
+def test_the_commands_of_the_document_work(tmp_path: Path) -> None:
     for name, content in MEMBERS.items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "allowed_signers").write_text(SIGNERS)
@@ -118,10 +118,11 @@ def test_the_three_commands_of_the_document_work(tmp_path: Path) -> None:
         ).stdout
         for command in commands
     ]
-    assert len(outputs) == 3
+    assert len(outputs) == 5
     assert outputs[0].count(": OK\n") == len(MEMBERS) - 1
     assert outputs[1] == f"{PACK.pack_digest}  manifest.json\n"
     assert outputs[2].startswith('Good "delivery-pack" signature for northwind')
+    assert outputs[3:] == ["", "5\n"], "contents are named alike, and every page of the report is traced"
 
 
 def test_the_document_names_every_key_that_it_explains() -> None:

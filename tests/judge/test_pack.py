@@ -1,6 +1,7 @@
 """Judges that nobody here wrote, on the demo's pack: each tool must be there and must agree."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -25,6 +26,22 @@ def test_sha256sum_finds_every_member_unchanged(folder: Path) -> None:
     assert sorted(line.removesuffix(": OK") for line in lines) == sorted(
         path.name for path in folder.iterdir() if path.name not in ("SHA256SUMS", "allowed_signers")
     )
+    every_place_is_traced_to_a_version_of_the_manifest(folder)
+
+
+def every_place_is_traced_to_a_version_of_the_manifest(folder: Path) -> None:
+    told = json.loads(run("python3", "-m", "json.tool", "provenance.json", cwd=folder))
+    approved = {row["type"]: row for row in json.loads((folder / "manifest.json").read_text())["included_artifacts"]}
+    assert told["sources"].keys() == approved.keys()
+    for kind, source in told["sources"].items():
+        assert [source[key] for key in ("version", "content_sha256")] == [
+            approved[kind][key] for key in ("version", "content_sha256")
+        ]
+    pages = re.search(r"^Pages:\s+(\d+)$", run("pdfinfo", "report.pdf", cwd=folder), re.M)
+    assert pages is not None
+    assert [place["page"] for place in told["files"]["report.pdf"]] == list(range(1, int(pages[1]) + 1))
+    parts = set(re.findall(r"ppt/slides/slide(\d+)\.xml", run("unzip", "-l", "deck.pptx", cwd=folder)))
+    assert {str(place["slide"]) for place in told["files"]["deck.pptx"]} == parts
 
 
 def test_ssh_keygen_verifies_the_signature_and_refuses_another_manifest(folder: Path) -> None:

@@ -33,7 +33,7 @@ STORED = ("report.pdf", "deck.pptx", "summary.html", "artifacts.json", "manifest
 @cache
 def summary() -> bytes:
     """A summary as the renderer writes it."""
-    return HtmlRenderer().render(sample_document(), Theme.of(sample_brand()))
+    return HtmlRenderer().render(sample_document(), Theme.of(sample_brand())).data
 
 
 @cache

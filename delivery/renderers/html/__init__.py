@@ -12,7 +12,7 @@ import uharfbuzz as hb
 from delivery import fonts
 from delivery.document import Document, Imprint, Section, Topic, strings
 from delivery.language import speaking, wording
-from delivery.renderers.base import cleaned
+from delivery.renderers.base import Place, Rendered, cleaned
 from delivery.renderers.html import figures
 from delivery.renderers.html.blocks import Blocks
 from delivery.renderers.html.markup import Markup, join, tag
@@ -34,11 +34,12 @@ class HtmlRenderer:
     media_type = "text/html; charset=utf-8"
     filename = "pack.html"
 
-    def render(self, document: Document, theme: Theme) -> bytes:
+    def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
         with speaking(document.lang):
             page = tag("html", _head(document, theme.palette), _body(document, theme.palette), lang=document.lang)
-        return f"<!doctype html>{page}".encode()
+        places = (Place(_anchor(index), section.sources) for index, section in enumerate(document.sections, 1))
+        return Rendered(f"<!doctype html>{page}".encode(), tuple(places))
 
 
 def _head(document: Document, palette: Palette) -> Markup:
@@ -176,7 +177,7 @@ def _logo(imprint: Imprint, palette: Palette) -> Markup:
 
 def _contents(sections: tuple[Section, ...]) -> Markup:
     rows = (
-        tag("li", tag("a", tag("b", section.number), section.title, href=f"#section-{index}"))
+        tag("li", tag("a", tag("b", section.number), section.title, href=f"#{_anchor(index)}"))
         for index, section in enumerate(sections, 1)
     )
     return tag("nav", tag("ol", *rows, class_="wrap"), class_="contents", aria_label=wording().contents)
@@ -192,7 +193,13 @@ def _section(index: int, section: Section, client: str, palette: Palette) -> Mar
     number = tag("p", section.number, class_="number", aria_hidden="true")
     head = tag("header", tag("div", number, words, class_="wrap row"), class_="head")
     topics = tag("div", *(_topic(topic, client, palette) for topic in section.topics), class_="wrap")
-    return tag("section", head, topics, id=f"section-{index}", aria_labelledby=heading)
+    mark = section.mark or None
+    return tag("section", head, topics, id=_anchor(index), aria_labelledby=heading, data_made_from=mark)
+
+
+def _anchor(index: int) -> str:
+    """The id of a section, from 1."""
+    return f"section-{index}"
 
 
 def _topic(topic: Topic, client: str, palette: Palette) -> Markup:

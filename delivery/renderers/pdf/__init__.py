@@ -4,7 +4,7 @@ import io
 
 from delivery.document import Document
 from delivery.language import speaking
-from delivery.renderers.base import cleaned
+from delivery.renderers.base import Rendered, cleaned, numbered
 from delivery.renderers.pdf.body import Body
 from delivery.renderers.pdf.flow import Pager
 from delivery.renderers.pdf.pen import Pen
@@ -19,7 +19,7 @@ class PdfRenderer:
     media_type = "application/pdf"
     filename = "pack.pdf"
 
-    def render(self, document: Document, theme: Theme) -> bytes:
+    def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
         out = io.BytesIO()
         canvas = new_canvas(out, theme.page, document)
@@ -27,4 +27,4 @@ class PdfRenderer:
         with speaking(document.lang):
             Body(document, pager).write()
             write(canvas, pager, document)
-        return without_signature(out.getvalue())
+        return Rendered(without_signature(out.getvalue()), numbered(page.sources for page in pager.pages))

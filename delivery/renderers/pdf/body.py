@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from delivery.document import Cards, Chart, Document, Section, Timeline, Topic
+from delivery.document import Cards, Chart, Document, Section, Source, Timeline, Topic
 from delivery.renderers.base import BlockVisitor
 from delivery.renderers.pdf import calendars, charts, front, styles, tables, text_blocks
 from delivery.renderers.pdf.flow import Heading, Pager, PageSheet
@@ -63,6 +63,7 @@ class Body:
         pager.running = f"{section.number}  {section.title}" if section.number else section.title
         entries: list[tuple[Topic, Heading]] = []
         if section.opener:
+            pager.sources = section.sources
             page, y = front.opener(pager, section)
             self._openers.append((page, y, entries))
         for index, topic in enumerate(section.topics):
@@ -100,13 +101,13 @@ class Body:
 
     def _topic(self, topic: Topic, leads: Section | None, layout: Layout, *, new_page: bool) -> Heading:
         pager = self._pager
-        pager.topic = topic.title
+        pager.topic, pager.sources = topic.title, topic.sources or (Source.FRAME,)
         if new_page:
             pager.new_page()
         else:
             pager.skip(FLOW_GAP)
         if leads:
-            pager.heading(0, leads.title, leads.number)
+            pager.heading(0, leads.title, leads.number, leads.mark)
         pager.heading(1, topic.title)
         heading = pager.headings[-1]
         pager.place(_title(topic, leads, layout, prominent=new_page))
@@ -119,7 +120,7 @@ class Body:
         """The agency's last words: footer, contact and legal text."""
         imprint, pager, layout = self._document.imprint, self._pager, self._layout
         grid, palette = pager.grid, pager.palette
-        pager.topic = ""
+        pager.topic, pager.sources = "", (Source.FRAME,)
         pager.skip(FLOW_GAP)
         head = Strip(9, keep=24)
         head.rule(grid.left, 0, grid.right, palette.rule, styles.HAIRLINE)

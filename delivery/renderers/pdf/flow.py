@@ -1,7 +1,9 @@
 """The pager: sets strips one under another, breaks pages and remembers what has to be known at the end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from delivery.document import Source
 from delivery.language import wording
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.pen import Pen
@@ -14,13 +16,14 @@ CONTINUED_HEIGHT = 24.0
 
 @dataclass(frozen=True)
 class Heading:
-    """An entry of the outline and of the contents; `level` 0 is a section."""
+    """An entry of the outline and of the contents; `level` 0 is a section. `mark` stands in the outline only."""
 
     level: int
     title: str
     number: str
     page: int
     anchor: str
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,14 @@ class Picture:
 
 @dataclass
 class PageSheet:
-    """One page in the making. `running` is its running head, or None where it has none."""
+    """One page in the making. `running` is its running head, or None where it has none; `sources` are those of what is set."""
 
     running: str | None
     operators: list[str] = field(default_factory=list)
     anchors: list[tuple[Heading, float]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    sources: set[Source] = field(default_factory=set)
 
 
 class Pager:
@@ -66,6 +70,7 @@ class Pager:
         self.y = 0.0
         self.running: str | None = None
         self.topic = ""
+        self.sources: Iterable[Source] = (Source.FRAME,)  # of what is set next
         self._gap = 0.0
         self._fresh = True
         self._seam = False
@@ -90,9 +95,9 @@ class Pager:
         """Whether a height fits on this page, `below` the last strip at least."""
         return self.y + max(self._gap, below) + height <= self.grid.bottom
 
-    def heading(self, level: int, title: str, number: str = "") -> None:
+    def heading(self, level: int, title: str, number: str = "", mark: str = "") -> None:
         """Note a heading at the present place."""
-        heading = Heading(level, title, number, len(self.pages), f"h{len(self.headings)}")
+        heading = Heading(level, title, number, len(self.pages), f"h{len(self.headings)}", mark)
         self.headings.append(heading)
         self.pages[-1].anchors.append((heading, self.y + self._gap))
 
@@ -116,7 +121,9 @@ class Pager:
 
     def draw(self, strip: Strip, y: float) -> None:
         """Set a strip at a place of its own, outside the flow."""
-        self.pages[-1].operators += [self.pen.draw(shape, y) for shape in strip.shapes]
+        if strip.shapes:
+            self.pages[-1].operators += [self.pen.draw(shape, y) for shape in strip.shapes]
+            self.pages[-1].sources.update(self.sources)
 
     def _set(self, strip: Strip) -> None:
         self.draw(strip, self.y + self._gap)

@@ -146,7 +146,7 @@ def opener(pager: Pager, section: Section) -> tuple[PageSheet, float]:
     """The section's own page; returns it and the y at which its list of topics begins."""
     grid, palette = pager.grid, pager.palette
     page = pager.new_page(bare=True)
-    pager.heading(0, section.title, section.number)
+    pager.heading(0, section.title, section.number, section.mark)
     size, title = face("display").fitted(section.title, styles.OPENER_SIZES, grid.main_width, lines=2)
     title_style = Style("display", size, size * styles.OPENER_LEADING)
     standfirst = wrap(section.standfirst, styles.OPENER_STANDFIRST, grid.main_width, balance=True)

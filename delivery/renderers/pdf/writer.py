@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from delivery.document import Document
 from delivery.language import wording
 from delivery.renderers.pdf import styles
-from delivery.renderers.pdf.flow import Pager, PageSheet
+from delivery.renderers.pdf.flow import Heading, Pager, PageSheet
 from delivery.renderers.pdf.pen import font_of
 from delivery.renderers.pdf.strips import Strip, clip
 from delivery.theme import Page
@@ -86,7 +86,7 @@ def without_signature(data: bytes) -> bytes:
 def _write_page(canvas: Canvas, page: PageSheet, operators: list[str], height: float) -> None:
     for heading, y in page.anchors:
         canvas.bookmarkHorizontalAbsolute(heading.anchor, height - y)
-        title = heading.title[:LONGEST_PROPERTY]
+        title = _outlined(heading)
         canvas.addOutlineEntry(title, heading.anchor, heading.level, closed=heading.level == 0)
     canvas._code.extend(operators)
     for picture in page.pictures:
@@ -96,6 +96,12 @@ def _write_page(canvas: Canvas, page: PageSheet, operators: list[str], height: f
         rectangle = link.x, height - link.y - link.height, link.x + link.width, height - link.y
         canvas.linkRect("", link.anchor, rectangle, relative=0, thickness=0)
     canvas.showPage()
+
+
+def _outlined(heading: Heading) -> str:
+    """A title as in “Strategy (Strategy v3 · 1a2b3c4d)”: the outline says which version stands below."""
+    mark = f" ({heading.mark})" if heading.mark else ""
+    return heading.title[: LONGEST_PROPERTY - len(mark)] + mark
 
 
 def _running(number: int, page: PageSheet, pager: Pager, document: Document) -> list[str]:

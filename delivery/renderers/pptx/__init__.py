@@ -2,7 +2,7 @@
 
 from delivery.document import Document
 from delivery.language import speaking
-from delivery.renderers.base import cleaned
+from delivery.renderers.base import Rendered, cleaned, numbered
 from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
 from delivery.theme import Theme
@@ -14,8 +14,9 @@ class PptxRenderer:
     media_type = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     filename = "pack.pptx"
 
-    def render(self, document: Document, theme: Theme) -> bytes:
+    def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
         with speaking(document.lang):
             slides = Body(document, theme.palette).write()
-            return Package(slides, document, theme).data()
+            data = Package(slides, document, theme).data()
+        return Rendered(data, numbered(slide.sources for slide in slides))

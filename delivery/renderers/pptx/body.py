@@ -38,6 +38,8 @@ class Body:
         self._targets[index, None] = len(self.slides)
         if opens:
             self._field(front.opener(section, self._palette), section.title, index)
+            for slide in self.slides[self._targets[index, None] :]:
+                slide.notes, slide.sources = section.mark, section.sources
         for place, topic in enumerate(section.topics):
             self._targets[index, place] = len(self.slides)
             first = place == 0 and not opens

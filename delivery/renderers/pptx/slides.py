@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from delivery.document import Source
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Shape, Strip, moved, split
 
@@ -16,12 +17,14 @@ ROOM_TO_BREAK = 120.0  # less room than this is left empty rather than begun on
 
 @dataclass
 class Slide:
-    """One slide: `name` is its title in one line, `section` the index of its section, if it has one."""
+    """One slide: `name` is its title in one line, `section` the index of its section, if it has one; without
+    `sources` it is of the frame."""
 
     layout: Layout
     name: str
     section: int | None = None
     notes: str = ""
+    sources: tuple[Source, ...] = ()
     shapes: list[Shape] = field(default_factory=list)
 
     def draw(self, strip: Strip, y: float = 0.0) -> None:

@@ -231,7 +231,7 @@ class TopicSlides:
         self._spill([text for text, shown in texts if not shown])
 
     def _slide(self, heading: Heading, title: str) -> Slide:
-        slide = Slide("Page", title, self._index, self._topic.ref)
+        slide = Slide("Page", title, self._index, self._topic.ref, self._topic.sources)
         slide.draw(heading.board.strip)
         self._slides.append(slide)
         self._bare = True

@@ -27,7 +27,7 @@ def test_a_pack_is_made_for_its_clients_language_and_paper(
     preflight.sign_off(selection, member=alice)
     made = packs.pack_inputs(selection, preflight.check(selection), number=1)
     files = render_all(made, document_of(made), lambda percent, words: None)
-    report = PdfReader(io.BytesIO(files["report.pdf"]))
+    report = PdfReader(io.BytesIO(files["report.pdf"].data))
     assert report.trailer["/Root"]["/Lang"] == language
     assert tuple(round(float(side)) for side in report.pages[0].mediabox[2:]) == paper
-    assert f'<html lang="{language}">'.encode() in files["summary.html"]
+    assert f'<html lang="{language}">'.encode() in files["summary.html"].data

@@ -20,6 +20,7 @@ from campaigns.models import Engagement, QCReport
 from delivery.domain import inputs, keys, packs, preflight
 from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.models import Pack, PackFile, SigningKey
+from delivery.renderers.base import Rendered
 from delivery.renderers.html import HtmlRenderer
 from delivery.verify import verify
 from tenants import audit, jobs
@@ -126,7 +127,7 @@ def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte
     pack = delivery.built(engagement, alice)
     packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
     before = kept(pack)
-    monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: b"<!doctype html>Renewed")
+    monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: Rendered(b"Renewed", ()))
     again = delivery.ordered(engagement, alice)
     jobs.run(again.job_id, again.agency_id, jobs.SCHEMA)
     again.refresh_from_db()
