@@ -1,22 +1,25 @@
 """Packs in the agency's admin: order with pre-flight, watch, read, publish, withdraw. State changes only through verbs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.domain import gates
 from campaigns.models import Engagement
-from delivery.domain import packs, preflight, reading
+from delivery.domain import keys, packs, preflight, reading
 from delivery.enums import CheckKey
 from delivery.files import serve
 from delivery.forms import Choice, WaiverForm, WithdrawForm, choose
-from delivery.models import Download, Pack, PackFile
-from tenants import audit
+from delivery.models import Download, Pack, PackFile, SigningKey
+from tenants import audit, roles
 from tenants.admin import TenantAdmin
 from tenants.errors import Refusal
 from tenants.http import agency_of, member_of
@@ -229,3 +232,65 @@ def _engagement(public_id: Any) -> Engagement:
 def _address(choice: Choice) -> str:
     """Of the page with the same boxes ticked."""
     return f"{reverse('admin:delivery_pack_order', args=[choice.engagement.public_id])}?{choice.query}"
+
+
+@admin.register(SigningKey, site=agency_admin)
+class SigningKeyAdmin(TenantAdmin):
+    """The keys an agency signs its packs with, as a list, and the page on which an owner makes a new one."""
+
+    list_display = ["fingerprint", "created_at", "packs"]
+    list_display_links = None
+    may_view = staticmethod(roles.may_manage)
+    has_add_permission = TenantAdmin.has_module_permission
+
+    def get_urls(self) -> list[Any]:
+        """The list and one page more: a key has no page of its own."""
+        view = self.admin_site.admin_view
+        add = require_http_methods(["GET", "HEAD", "POST"])(self.renewal_view)
+        return [
+            path("", view(self.changelist_view), name="delivery_signingkey_changelist"),
+            path("add/", view(add), name="delivery_signingkey_add"),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("secret").annotate(signed=Count("packs"))
+
+    @admin.display(description="packs signed", ordering="signed")
+    def packs(self, key: Any) -> int:
+        return int(key.signed)
+
+    def renewal_view(self, request: HttpRequest) -> HttpResponse:
+        """What follows from a new key, and the button that makes it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            made = keys.renew(member=member_of(request), seen=request.POST.get("seen", ""))
+            messages.success(request, f"The agency signs with {made.fingerprint} from now on.")
+            return redirect("admin:delivery_signingkey_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "A new signing key",
+            "opts": self.opts,
+            "newest": keys.newest(),
+            "follows": list(_follows(Pack.objects.filter(signing_key__isnull=False).count())),
+        }
+        return render(request, "admin/delivery/signingkey/add.html", context)
+
+
+def _follows(signed: int) -> Iterator[dict[str, str]]:
+    """What a new key means for packs and clients, for `{% findings %}`."""
+    yield {"state": "review", "text": "Packs that are built from now on are signed with the new key."}
+    those = "The pack signed so far keeps its" if signed == 1 else f"The {signed} packs signed so far keep their"
+    if signed:
+        text = f"{those} signature and can be checked as before: the portal goes on showing the line of every key."
+        yield {"state": "approved", "text": text}
+    yield {
+        "state": "changes",
+        "text": "Clients who kept allowed_signers fetch it again from the portal. Without the new line their check refuses "
+        "newer packs.",
+    }
+    yield {
+        "state": "stale",
+        "text": "It cannot be undone, and the old key is not called back: if somebody else has it, tell your clients to delete "
+        "its line from their allowed_signers.",
+    }

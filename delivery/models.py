@@ -91,6 +91,13 @@ class Pack(TenantModel):
         max_length=10, choices=[(item.value, item.label) for item in PackState], default=PackState.BUILDING
     )
     job = PairForeignKey(Job, related_name="+", null=True, blank=True)
+    signing_key = PairForeignKey(
+        SigningKey,
+        related_name="packs",
+        null=True,
+        blank=True,
+        help_text="What it was signed with when it was first built.",
+    )
     manifest = models.JSONField(null=True, blank=True)
     manifest_hash = models.CharField(max_length=64, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
@@ -112,6 +119,7 @@ class Pack(TenantModel):
             PairKey(field="engagement", name="delivery_pack_engagement_pair"),
             PairKey(field="brand", name="delivery_pack_brand_pair"),
             PairKey(field="job", name="delivery_pack_job_pair"),
+            PairKey(field="signing_key", name="delivery_pack_signing_key_pair"),
             models.UniqueConstraint(fields=["agency", "engagement", "number"], name="delivery_pack_number"),
             models.UniqueConstraint(fields=["agency", "engagement", "inputs_digest"], name="delivery_pack_inputs"),
             # At most one pack of an engagement is in force, whatever the code believed.

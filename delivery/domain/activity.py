@@ -26,6 +26,9 @@ activity.register(
         "pack.signed_off": Words(_K, "{who} signed off legally", "approved"),
         "pack.check_waived": Words(_K, "{who} waived a check", "changes", more="{found} {reason}"),
         "signing_key.made": Words(Group.SETTINGS, "{who} made the agency’s signing key"),
+        "signing_key.renewed": Words(
+            Group.SETTINGS, "{who} made a new signing key", more="It is {fingerprint}; before it signed {before}."
+        ),
     }
 )
 

@@ -45,7 +45,7 @@ from delivery.manifest import (
     media_type,
     sha256,
 )  # fmt: skip
-from delivery.models import Decided, Pack, PackFile
+from delivery.models import Decided, Pack, PackFile, SigningKey
 from delivery.theme import language_of, paper_of
 from delivery.verify import verify
 from tenants import audit, jobs, roles
@@ -128,9 +128,10 @@ def _next_number(engagement: Engagement) -> int:
 def build(running: Running) -> None:
     """What the worker does. Safe to repeat at any point; refuses when the inputs have changed since the order."""
     crash_point("claimed")
-    pack = Pack.objects.select_related("engagement__campaign__client", "brand", "agency").get(
+    pack = Pack.objects.select_related("engagement__campaign__client", "brand", "agency", "signing_key").get(
         public_id=running.job.object_id
     )
+    key = keys.key_for(pack)
     running.report(2, "Reading what was approved")
     try:
         inputs = snapshot(pack)
@@ -138,7 +139,7 @@ def build(running: Running) -> None:
         raise Refusal(f"The pack cannot be described in a manifest. {error}") from error
     crash_point("snapshot")
     try:
-        sealed = assemble(inputs, key=keys.current_key(pack.agency), identity=pack.agency.slug, progress=running.report)
+        sealed = assemble(inputs, key=keys.private(key), identity=pack.agency.slug, progress=running.report)
     except FormatsFailed as failure:
         _note(pack, failure.errors)
         raise Refusal(f"The pack could not be made. {failure}") from failure
@@ -149,7 +150,7 @@ def build(running: Running) -> None:
     crash_point("sealed")
     _refuse_difference(pack, sealed)
     store(running, pack, sealed)
-    record(running, pack, sealed)
+    record(running, pack, sealed, key)
     _sweep(pack)
     crash_point("recorded")
 
@@ -369,7 +370,7 @@ def _digest(key: str) -> str:
     return digest.hexdigest()
 
 
-def record(running: Running, pack: Pack, sealed: SealedPack) -> None:
+def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) -> None:
     """Write the finished pack, held by the job's lease; or compare, when it was built before."""
     with transaction.atomic():
         running.hold()
@@ -388,7 +389,7 @@ def record(running: Running, pack: Pack, sealed: SealedPack) -> None:
         pack.state, pack.built_at, pack.errors = PackState.READY, timezone.now(), {}
         pack.manifest = json.loads(sealed.members["manifest.json"])
         pack.manifest_hash, pack.pack_digest = sealed.manifest_hash, sealed.pack_digest
-        pack.archive_sha256 = sealed.archive_sha256
+        pack.archive_sha256, pack.signing_key = sealed.archive_sha256, key
         pack.save()
         audit.record(
             audit.SYSTEM, "pack.built", pack,

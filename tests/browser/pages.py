@@ -114,6 +114,7 @@ ADMIN = [
     *seen("owner", *(f"/admin/tenants/{one}/{{tenants_{one}}}/{what}/" for one in ("auditentry", "job", "brand", "membership")
           for what in ("change", "history"))),
     *seen("owner", "/admin/delivery/pack/{published}/change/", "/admin/delivery/pack/{published}/history/"),
+    *seen("owner", "/admin/delivery/signingkey/", "/admin/delivery/signingkey/add/"),
     *seen("admin", "/admin/", *(f"/admin/delivery/pack/{{{one}}}/change/" for one in ("ready", "building", "failed"))),
     *seen("admin", "/admin/campaigns/artifact/{waiting}/approval/", "/admin/campaigns/artifact/{decided}/approval/"),
     *seen("admin", *(f"/admin/delivery/pack/order/{{{one}}}/" for one in ("whole", "unsigned", "review"))),

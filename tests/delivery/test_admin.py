@@ -9,8 +9,8 @@ from django.test import Client
 
 from campaigns.models import Engagement
 from delivery.domain import inputs, packs, preflight
-from delivery.enums import CheckKey, PackState
-from delivery.models import Download, LegalSignOff, Pack, PackFile, Waiver
+from delivery.enums import CheckKey, PackFormat, PackState
+from delivery.models import Download, LegalSignOff, Pack, PackFile, SigningKey, Waiver
 from tenants import audit, jobs
 from tenants.models import Agency, Membership
 from tenants.scope import tenant
@@ -392,3 +392,33 @@ def test_pages_take_few_queries_however_many_packs_there_are(
             )  # fmt: skip
         assert counted(client, path) == few, path
         assert few < 15, path
+
+
+KEYS = "/admin/delivery/signingkey/"
+
+
+def test_an_owner_reads_what_follows_and_makes_a_new_signing_key(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
+    assert "There is no key yet." in text_of(client.get(f"{KEYS}add/"))
+    with tenant(alice.agency):
+        delivery.built(engagement, alice, formats=(PackFormat.JSON,))
+        old = SigningKey.objects.get()
+    asked = text_of(client.get(f"{KEYS}add/"))
+    assert old.fingerprint in asked
+    assert "The pack signed so far keeps its signature and can be checked as before" in asked
+    assert client.post(f"{KEYS}add/", {"seen": old.fingerprint}).status_code == 302
+    assert client.post(f"{KEYS}add/", {"seen": old.fingerprint}).status_code == 409
+    with tenant(alice.agency):
+        new, kept = SigningKey.objects.all()
+    listed = text_of(client.get(KEYS))
+    assert listed.index(new.fingerprint) < listed.index(kept.fingerprint)
+    assert new.secret not in listed
+    assert kept.secret not in listed
+
+
+def test_signing_keys_are_the_owners_alone(alice: Membership) -> None:
+    admin = browser(alice.agency, member(alice.agency, "ada@alder.example", "Ada Ash", "admin"))
+    for path in (KEYS, f"{KEYS}add/"):
+        assert admin.get(path).status_code == 403
+        assert admin.post(path, {"seen": ""}).status_code == 403

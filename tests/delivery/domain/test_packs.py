@@ -348,6 +348,37 @@ def test_each_agency_signs_with_its_own_key_kept_encrypted(engagement: Engagemen
     assert keys.allowed_signers() == f"{key.public_line.strip()}\n"
 
 
+def test_a_new_key_signs_from_now_on_and_older_packs_keep_theirs(engagement: Engagement, alice: Membership) -> None:
+    first = delivery.built(engagement, alice, formats=(PackFormat.JSON,))
+    old = SigningKey.objects.get()
+    new = keys.renew(member=alice, seen=old.fingerprint)
+    assert AuditEntry.objects.get(action="signing_key.renewed").data == {
+        "fingerprint": new.fingerprint, "before": old.fingerprint,
+    }  # fmt: skip
+    again = delivery.built(engagement, alice, formats=(PackFormat.JSON,))
+    assert (again.pk, again.job.state, again.signing_key) == (first.pk, "done", old), "built again with its own key"
+    later = delivery.built(engagement, alice, formats=(PackFormat.JSON, PackFormat.HTML))
+    assert later.signing_key == new
+    for pack, key in ((again, old), (later, new)):
+        assert verify(stored(pack, "pack.zip"), keys.allowed_signers()) == []
+        assert verify(stored(pack, "pack.zip"), key.public_line) == []
+    assert [problem.member for problem in verify(stored(later, "pack.zip"), old.public_line)] == ["manifest.json.sig"]
+
+
+def test_only_an_owner_makes_a_new_key_and_one_press_makes_one(engagement: Engagement, alice: Membership) -> None:
+    with pytest.raises(Refusal, match="no signing key yet"):
+        keys.renew(member=alice, seen="")
+    delivery.built(engagement, alice, formats=(PackFormat.JSON,))
+    shown = SigningKey.objects.get().fingerprint
+    admin = member(alice.agency, "ada@alder.example", "Ada Ash", "admin")
+    with pytest.raises(NotAllowed, match="make a new signing key"):
+        keys.renew(member=admin, seen=shown)
+    keys.renew(member=alice, seen=shown)
+    with pytest.raises(Refusal, match="Another key has become the newest"):
+        keys.renew(member=alice, seen=shown)
+    assert SigningKey.objects.count() == 2
+
+
 def test_progress_only_grows_and_says_what_is_done(
     engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
