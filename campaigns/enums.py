@@ -52,6 +52,15 @@ class ArtifactStatus(Choice):
         return frozenset({cls.APPROVED, cls.ARCHIVED})
 
 
+class Difference(Choice):
+    """What became of a field or a row between two versions, with the word that ends a phrase: “Pricing rewritten”."""
+
+    ADDED = "added", "added"
+    REMOVED = "removed", "removed"
+    REORDERED = "reordered", "in another order"
+    REWRITTEN = "rewritten", "rewritten"
+
+
 class Decision(Choice):
     """What an approver decided about a version (docs/domain.md §1.7)."""
 

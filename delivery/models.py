@@ -86,6 +86,12 @@ class Pack(TenantModel):
     subject = models.CharField(max_length=64, help_text="Of what is said, whatever the formats and decisions.")
     kinds = models.JSONField(help_text="Kinds of artifact it includes, in chain order.")
     formats = models.JSONField()
+    names = models.JSONField(default=dict, help_text="Of client, campaign and engagement, as it prints them.")
+    since = PairForeignKey(
+        "self", related_name="+", null=True, blank=True,
+        help_text="The pack that the client had when this one was first ordered; fixed, and no part of the digest.",
+    )  # fmt: skip
+    changes = models.JSONField(null=True, blank=True, help_text="What it says otherwise than that one.")
     brand = PairForeignKey(Brand, related_name="+")
     state = models.CharField(
         max_length=10, choices=[(item.value, item.label) for item in PackState], default=PackState.BUILDING
@@ -117,6 +123,7 @@ class Pack(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             PairKey(field="engagement", name="delivery_pack_engagement_pair"),
+            PairKey(field="since", name="delivery_pack_since_pair"),
             PairKey(field="brand", name="delivery_pack_brand_pair"),
             PairKey(field="job", name="delivery_pack_job_pair"),
             PairKey(field="signing_key", name="delivery_pack_signing_key_pair"),

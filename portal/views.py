@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campaigns.domain import contacts
 from delivery import files, signing
-from delivery.domain import visible
+from delivery.domain import changes, visible
 from delivery.models import Pack, PackFile
 from portal import access, wording
 from portal.access import PortalRequest, ReaderRequest, contact_required
@@ -107,6 +107,7 @@ def pack(request: ReaderRequest, public_id: UUID) -> HttpResponse:
         "title": wording.title(found),
         "crumbs": [("Packs", reverse("portal:home"))],
         "summary_url": reverse("portal:summary", args=[public_id]) if _has(found, files.SUMMARY) else "",
+        "changes": changes.read(found),
         "files": wording.file_items(found),
         "approvals": wording.approvals(found),
         "checks": wording.checks(found),

@@ -10,6 +10,7 @@ from typing import Any
 from campaigns.content import Content, FieldSpec, fields, walk_values
 from campaigns.content.base import Part, Widget
 from campaigns.domain.reading import cells, noun, shown
+from campaigns.enums import Difference
 
 WORD = re.compile(r"\s*\S+|\s+")
 """A word with the space before it: space alone would pair with space everywhere."""
@@ -42,18 +43,25 @@ class Budget:
 @dataclass(frozen=True)
 class Change:
     """One difference. `parts` are (same | ins | del, text) of a rewritten text; else `before` and `after` tell it. `words`
-    tells a short one, “12 000 → 15 000”; `row` is the row that the field is in, `item` what a row of its list is called."""
+    tells a short one, “12 000 → 15 000”, whose `values` are the field, the old and the new; `row` is the row that the field is
+    in, `item` what a row of its list is called."""
 
     path: str
     title: str
     where: str
-    summary: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     before: str = ""
     after: str = ""
     words: str = ""
     row: str = ""
     item: str = ""
+    how: Difference = Difference.REWRITTEN
+    values: tuple[FieldSpec, Any, Any] | None = None
+
+    @property
+    def summary(self) -> str:
+        """“Added.”, “In another order.”; empty where the texts tell it."""
+        return "" if self.how is Difference.REWRITTEN else f"{self.how.label.capitalize()}."
 
     @property
     def section(self) -> str:
@@ -71,18 +79,23 @@ class Change:
         return tuple(part for part in self.parts if part[0] != "del") or _whole("ins", self.after)
 
     @property
+    def name(self) -> str:
+        """What it is about, within a sentence: “LinkedIn budget”, “channel “Bike schools””, “Pricing”."""
+        if self.item:
+            return f"{self.item} “{cut(self.title)}”"
+        return f"{cut(self.row)} {_small(self.title)}" if self.row else self.title
+
+    @property
     def phrase(self) -> str:
         """“LinkedIn budget 12 000 → 15 000”, “channel “Bike schools” added”, “Pricing rewritten”."""
-        if self.item:
-            return f"{self.item} “{_cut(self.title)}” {_within(self.summary)}"
-        name = f"{_cut(self.row)} {_small(self.title)}" if self.row else self.title
-        return f"{name} {self.words or _within(self.summary) or 'rewritten'}"
+        return f"{self.name} {self.words or self.how.label}"
 
 
-def compare(before: Content, after: Content) -> list[Change]:
+def compare(before: Content, after: Content, budget: Budget | None = None) -> list[Change]:
     """Changes in the order of the model. Rows are matched by their first text, so that one which moved is not told as one
-    that went and one that came; that the order is another is one change of the list."""
-    return list(_compare(before, after, "", "", Budget()))
+    that went and one that came; that the order is another is one change of the list. Who needs no word by word gives a
+    budget of nothing."""
+    return list(_compare(before, after, "", "", budget or Budget()))
 
 
 def sentence(changes: list[Change]) -> str:
@@ -149,17 +162,17 @@ def _whole(kind: str, text: str) -> tuple[tuple[str, str], ...]:
     return ((kind, text),) if text else ()
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= NAMED else f"{name[: NAMED - 1].rstrip()}…"
+def cut(name: str) -> str:
+    """On one line, and not long: what is too long ends after a whole word, if it has any."""
+    line = " ".join(name.split())
+    if len(line) <= NAMED:
+        return line
+    return f"{line[:NAMED].rpartition(' ')[0] or line[: NAMED - 1]}…"
 
 
 def _small(title: str) -> str:
     """A title within a sentence; one that begins with an abbreviation stays as it is."""
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
-
-
-def _within(summary: str) -> str:
-    return _small(summary.rstrip("."))
 
 
 def _compare(
@@ -183,13 +196,14 @@ def _compare(
 def _changed(spec: FieldSpec, old: Any, new: Any, path: str, where: str, budget: Budget, row: str) -> Change:
     before, after = ("" if value in (None, "", []) else shown(spec, value) for value in (old, new))
     if not before:
-        return Change(path, spec.title, where, "Added.", parts=(("ins", after),), row=row)
+        return Change(path, spec.title, where, parts=(("ins", after),), row=row, how=Difference.ADDED)
     if not after:
-        return Change(path, spec.title, where, "Removed.", parts=(("del", before),), row=row)
+        return Change(path, spec.title, where, parts=(("del", before),), row=row, how=Difference.REMOVED)
     short = max(len(before), len(after)) <= SHORT and "\n" not in before + after
     words = f"{before} → {after}" if short else ""
     parts = word_by_word(before, after, budget) if spec.written else (("del", before), ("ins", after))
-    return Change(path, spec.title, where, parts=parts, words=words, row=row)
+    values = (spec, old, new) if short else None
+    return Change(path, spec.title, where, parts=parts, words=words, row=row, values=values)
 
 
 def _compare_rows(
@@ -197,14 +211,16 @@ def _compare_rows(
 ) -> Iterator[Change]:
     before, after = _named(old), _named(new)
     place = f"{where}, {spec.title}" if where else spec.title
-    item = noun(spec)
+    item = noun(spec).removesuffix(" row")  # as it is called within a sentence
     for name in [name for name in before if name not in after]:
-        yield Change(path, name[0], place, "Removed.", before=_words(before[name]), item=item)
+        row = before[name]
+        yield Change(path, _called(row), place, before=_words(row), item=item, how=Difference.REMOVED)
     if [name for name in before if name in after] != [name for name in after if name in before]:
-        yield Change(path, spec.title, where, "In another order.")
+        yield Change(path, spec.title, where, how=Difference.REORDERED)
     for index, (name, row) in enumerate(after.items()):
         if name not in before:
-            yield Change(f"{path}[{index}]", name[0], place, "Added.", after=_words(row), item=item)
+            title = _called(row)
+            yield Change(f"{path}[{index}]", title, place, after=_words(row), item=item, how=Difference.ADDED)
         else:
             yield from _compare(before[name], row, f"{path}[{index}].", f"{place}, {name[0]}", budget, name[0])
 
@@ -213,10 +229,23 @@ def _named(rows: list[Part]) -> dict[tuple[str, int], Part]:
     """Rows by what a person calls them; twins are told apart by their turn."""
     named: dict[tuple[str, int], Part] = {}
     for row in rows:
-        name = next((text for spec in fields(type(row)) if (text := _text_of(spec, row))), "Row")
+        name = next(_texts(row), "Row")
         turn = sum(known == name for known, _ in named)
         named[name, turn] = row
     return named
+
+
+def _called(row: Part) -> str:
+    """The name of a row that came or went; a day alone would not say which: “4 May 2026, Send the logo”."""
+    texts = _texts(row)
+    first = next(texts, "Row")
+    dated = fields(type(row))[0].widget is Widget.DATE
+    return ", ".join([first, *([second] if dated and (second := next(texts, "")) else [])])
+
+
+def _texts(row: Part) -> Iterator[str]:
+    """What is written in a row, field by field, but for sections."""
+    return (text for spec in fields(type(row)) if (text := _text_of(spec, row)))
 
 
 def _text_of(spec: FieldSpec, row: Part) -> str:

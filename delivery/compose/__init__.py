@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 
 from campaigns.content import Content
 from campaigns.enums import ArtifactKind
-from delivery.compose import closing, cover, creatives, execution, intake, monitoring, strategy, summary
+from delivery.compose import changes, closing, cover, creatives, execution, intake, monitoring, strategy, summary
 from delivery.compose.inputs import EvidenceRow, Frame, Inputs
 from delivery.compose.parts import Topics, paras, topic
+from delivery.compose.since import Since
 from delivery.document import Document, Imprint, Section, Source
 from delivery.language import language, speaking, wording
 from delivery.theme import BrandSpec
 
-__all__ = ["OWNERS", "EvidenceRow", "Frame", "compose"]
+__all__ = ["OWNERS", "EvidenceRow", "Frame", "Since", "compose"]
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ CHAPTERS = (
     ),
 )
 """The numbered sections, in order; docs/decisions/0013 says why one has a page for its opener."""
+CHANGES = Chapter("changes", None, changes.standfirst, changes.topics, opener=False)
+"""After the summary in a pack that follows another; its title names that one."""
 EVIDENCE = Chapter("evidence", None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
 
 OWNERS = {chapter.title: chapter.kind for chapter in CHAPTERS if chapter.kind}
-"""Section title in English → the kind of artifact it is made from. The evidence is made from approvals."""
+"""Section title in English → the kind of artifact it is made from. The evidence is made from approvals,
+what changed from two packs."""
 
 
 def compose(
@@ -114,10 +118,22 @@ def _footer(inputs: Inputs) -> str:
 
 def _sections(inputs: Inputs) -> tuple[Section, ...]:
     """The sections that have something to say: 1 to n, then A."""
-    filled = [section for chapter in CHAPTERS if (section := _section(chapter, inputs))]
+    filled = [section for chapter in _chapters(inputs) if (section := _section(chapter, inputs))]
     numbered = [replace(section, number=str(number)) for number, section in enumerate(filled, 1)]
     evidence = _section(EVIDENCE, inputs) if inputs.evidence else None
     return (*numbered, *([replace(evidence, number="A")] if evidence else []))
+
+
+def _chapters(inputs: Inputs) -> tuple[Chapter, ...]:
+    if inputs.frame.since is None:
+        return CHAPTERS
+    return (*CHAPTERS[:1], CHANGES, *CHAPTERS[1:])
+
+
+def _title(chapter: Chapter, inputs: Inputs) -> str:
+    """What changed is told under the number of the pack before."""
+    since = inputs.frame.since
+    return wording().changed_since(since.number) if since and chapter is CHANGES else chapter.title
 
 
 def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
@@ -134,7 +150,7 @@ def _section(chapter: Chapter, inputs: Inputs) -> Section | None:
         return None
     return Section(
         number="",
-        title=chapter.title,
+        title=_title(chapter, inputs),
         standfirst=standfirst,
         topics=tuple(replace(one, ref=ref, sources=(source, *one.sources)) for one in topics),
         opener=chapter.opener,

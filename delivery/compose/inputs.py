@@ -12,6 +12,7 @@ from campaigns.content.intake import Intake
 from campaigns.content.monitoring import Monitoring
 from campaigns.content.strategy import Strategy
 from campaigns.enums import ArtifactKind
+from delivery.compose.since import Since
 from delivery.theme import BrandSpec
 
 Model = TypeVar("Model", bound=Content)
@@ -19,7 +20,8 @@ Model = TypeVar("Model", bound=Content)
 
 @dataclass(frozen=True)
 class Frame:
-    """Whose pack it is. `issued` is the local day of the last decision; `lang` a BCP 47 tag."""
+    """Whose pack it is. `issued` is the local day of the last decision; `lang` a BCP 47 tag; `since` what changed since the
+    pack that the client had before, None for the first."""
 
     client: str
     campaign: str
@@ -27,6 +29,7 @@ class Frame:
     pack_label: str
     issued: dt.date
     lang: str = "en"
+    since: Since | None = None
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,11 @@ def label(choice: Choice) -> str:
 def shown(part: Part, name: str) -> str:
     """A field's value as it is printed; empty when nothing was entered."""
     field = spec(type(part), name)
-    return _shown(field.widget, getattr(part, name))
+    return printed(field.widget, getattr(part, name))
 
 
-def _shown(widget: Widget, value: Any) -> str:
+def printed(widget: Widget, value: Any) -> str:
+    """The value of such a field in words; TypeError for a tick, which is printed by its title."""
     if value is None or value == "":
         return ""
     if isinstance(value, Choice):
@@ -63,7 +64,7 @@ def _shown(widget: Widget, value: Any) -> str:
     if isinstance(value, int):
         return wording().number(value)
     if isinstance(value, list):
-        return joined([_shown(widget, item) for item in value])
+        return joined([printed(widget, item) for item in value])
     return figure(value) if widget in (Widget.DECIMAL, Widget.DECIMALS) else str(value)
 
 

@@ -9,7 +9,10 @@ from campaigns.domain.brands import InForce
 from campaigns.enums import ArtifactKind, Decision
 from campaigns.models import Approval, ArtifactVersion, Engagement, QCReport
 from delivery.enums import AVAILABLE, PackFormat
+from delivery.language import wording
+from delivery.language.english import capital
 from delivery.manifest import canonical_json, instant, sha256
+from delivery.models import Decided
 from delivery.theme import BrandSpec
 from tenants.errors import Refusal
 from tenants.models import Agency
@@ -160,3 +163,14 @@ def brand_spec(brand: InForce) -> BrandSpec:
 
 def zone(agency: Agency) -> ZoneInfo:
     return ZoneInfo(agency.time_zone)
+
+
+def printed_name(row: Approval | Decided, agency: Agency) -> str | None:
+    """The display name of whoever decided; None where the agency shows roles only, and for somebody who had not entered a
+    name, whose address stands in its place. A pack shows the role then: it never shows an address."""
+    return None if agency.approvers_by_role or "@" in row.decider_name else row.decider_name
+
+
+def decider(row: Approval | Decided, agency: Agency) -> str:
+    """Who decided, as the pages of a pack say it: by name or by role."""
+    return printed_name(row, agency) or capital(wording().role(row.decider_role))

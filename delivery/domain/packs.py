@@ -20,13 +20,12 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Approval, Engagement
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
-from delivery.compose import EvidenceRow, Frame
-from delivery.domain import keys, preflight
-from delivery.domain.inputs import Included, Selection, brand_spec, select, zone
+from delivery.compose import EvidenceRow, Frame, Since
+from delivery.domain import changes, keys, preflight
+from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
-from delivery.language import English, language
-from delivery.language.english import capital
+from delivery.language import English, speaking
 from delivery.manifest import (
     AcceptedFinding,
     Branding,
@@ -85,18 +84,27 @@ def order(
         pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats),
-            brand=selection.brand.agency if selection.brand else None,
+            brand=selection.brand.agency if selection.brand else None, names=changes.names_of(engagement),
         )  # fmt: skip
         if pack.job and not pack.job.is_over:
             raise Refusal(f"{pack} is being built already.")
         if pack.state == PackState.FAILED:
             pack.state, pack.errors = PackState.BUILDING, {}
+        if pack.built_at is None:
+            _compare_with_earlier(pack, selection, findings)
         pack.created_by = pack.created_by or by.name[:120]
         pack.save()
         pack.job = jobs.enqueue(BUILD, obj_id=pack.public_id, by=by)
         pack.save(update_fields=["job"])
         audit.record(by, "pack.ordered", pack, engagement=str(engagement), inputs_digest=digest)
     return pack
+
+
+def _compare_with_earlier(pack: Pack, selection: Selection, findings: list[Finding]) -> None:
+    """Fix, until the pack is built, which pack the client had before it and what changed since: no part of the digest, but of
+    the row, so that building it again gives the same bytes (docs/decisions/NNNN)."""
+    pack.since = changes.earlier(pack.engagement, below=pack.number)
+    pack.changes = changes.told(pack.since, selection, findings).to_json() if pack.since else None
 
 
 def inputs_digest(selection: Selection, findings: list[Finding]) -> str:
@@ -171,10 +179,12 @@ def snapshot(pack: Pack) -> PackInputs:
     if inputs_digest(selection, findings) != pack.inputs_digest:
         raise Refusal("What the pack was ordered for has changed since. Order it again.")
     preflight.refuse_unless_ready(findings)
-    return pack_inputs(selection, findings, number=pack.number)
+    return pack_inputs(selection, findings, number=pack.number, since=changes.of(pack))
 
 
-def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -> PackInputs:
+def pack_inputs(
+    selection: Selection, findings: list[Finding], *, number: int, since: Since | None = None
+) -> PackInputs:  # fmt: skip
     """Plain data for `assemble`, from rows."""
     engagement, brand, items = selection.engagement, selection.brand, selection.included
     if brand is None:
@@ -209,7 +219,8 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
         audit_head=_audit_head(items, findings),
     )
     locale = engagement.campaign.client.locale
-    words = language(language_of(locale))
+    with speaking(language_of(locale)) as words:
+        evidence = tuple(_evidence(item, agency, words) for item in items)
     return PackInputs(
         manifest=manifest,
         frame=Frame(
@@ -219,9 +230,10 @@ def pack_inputs(selection: Selection, findings: list[Finding], *, number: int) -
             pack_label=words.pack(number),
             issued=moment.astimezone(zone(selection.agency)).date(),
             lang=words.tag,
+            since=since,
         ),
         contents={item.kind: item.version.content for item in items},
-        evidence=tuple(_evidence(item, selection.agency, words) for item in items),
+        evidence=evidence,
         brand=brand_spec(brand),
         page=paper_of(locale),
     )
@@ -268,7 +280,7 @@ def _evidence(item: Included, agency: Agency, words: English) -> EvidenceRow:
         kind=item.kind,
         version=item.version.number,
         approved_at=item.approval.created_at.astimezone(zone(agency)).date(),
-        approved_by=printed_name(item.approval, agency) or capital(words.role(item.approval.decider_role)),
+        approved_by=decider(item.approval, agency),
         content_sha256=item.version.content_sha256,
         qc=words.qc(item.report.status, item.report.score) if item.report else "",
     )
@@ -299,12 +311,6 @@ def _check(finding: Finding, agency: Agency) -> Check:
 
 def _decision(row: Approval | Decided, agency: Agency) -> Decision:
     return Decision(by=printed_name(row, agency), role=row.decider_role, at=row.created_at)
-
-
-def printed_name(row: Approval | Decided, agency: Agency) -> str | None:
-    """The display name of whoever decided; None where the agency shows roles only, and for somebody who had not entered a
-    name, whose address stands in its place. A pack shows the role then: it never shows an address."""
-    return None if agency.approvers_by_role or "@" in row.decider_name else row.decider_name
 
 
 # --- Store -----------------------------------------------------------------------------------------------------------

@@ -99,6 +99,88 @@ class English(Formats):
     plan = "Plan"
     today = "Today"
 
+    # What changed since an earlier pack
+
+    changes = "What is new"
+    unchanged = "Everything as it was"
+    names: Mapping[str, str] = {"client": "Client", "campaign": "Campaign", "engagement": "Engagement"}
+    look = "The look"
+    differences: Mapping[str, str] = {
+        "added": "added",
+        "removed": "removed",
+        "reordered": "in another order",
+        "rewritten": "rewritten",
+    }
+    """What became of a field or a row (`campaigns.enums.Difference`) → the word that ends a phrase."""
+
+    def changed_since(self, pack: int) -> str:
+        return f"What changed since {self.pack(pack)}"
+
+    def changed_lead(self, pack: int, changed: list[str], new: list[str], gone: list[str], same: list[str]) -> str:
+        """As in “Strategy changed since Pack 1. Added: Monitoring. As before: Intake and Creatives.”"""
+        first = (
+            f"{self.listed(changed)} changed since {self.pack(pack)}."
+            if changed
+            else f"What is said is as in {self.pack(pack)}."
+        )
+        return self._with_others(first, ("Added", new), ("Left out", gone), ("As before", same if changed else []))
+
+    def _with_others(self, first: str, *others: tuple[str, list[str]]) -> str:
+        return " ".join([first, *(f"{how}: {self.listed(names)}." for how, names in others if names)])
+
+    def nothing_changed(self, pack: int) -> str:
+        return f"Nothing that this pack says has changed since {self.pack(pack)}."
+
+    def added_version(self, now: int, approved: dt.date, by: str) -> str:
+        return f"Added: version {now}, approved {self.long_date(approved)} by {by}."
+
+    def same_again(self, now: int, approved: dt.date, by: str) -> str:
+        return f"The same words, approved again as version {now}, {self.long_date(approved)}, by {by}."
+
+    def new_version(self, before: int, now: int, approved: dt.date, by: str) -> str:
+        """As in “Version 1 → 2, approved 4 May 2026 by Ines Okafor.”"""
+        return f"Version {before} → {now}, approved {self.long_date(approved)} by {by}."
+
+    def left_out(self, pack: int, version: int) -> str:
+        return f"Left out; {self.pack(pack)} held version {version}."
+
+    def part(self, title: str, phrases: list[str]) -> str:
+        """As in “Channel Strategy: LinkedIn budget 12,000 → 15,000; channel “Schools” added.”"""
+        return f"{title}: {'; '.join(phrases).removesuffix('.')}."
+
+    def about(self, name: str, title: str, row: str, of: str) -> str:
+        """What a difference is about: `name` in English; else a field's `title` in a `row`, or a row `title` of a list."""
+        return name
+
+    def difference(self, name: str, how: str, words: str) -> str:
+        """As in “LinkedIn budget 12,000 → 15,000” and “Pricing rewritten”."""
+        return f"{name} {words or self.differences[how]}"
+
+    def more(self, count: int) -> str:
+        return f"and {self.number(count)} more"
+
+    def renamed(self, before: str, now: str) -> str:
+        return f"{before} → {now}"
+
+    def look_moved(self, before: str, now: str) -> str:
+        return f"Brand version {before} → {now}."
+
+    def signed_off_anew(self, before: str, now: str) -> str:
+        return f"Signed off by {now}, before by {before}."
+
+    def let_pass(self, by: str, reason: str) -> str:
+        return f"{by} let it pass: {reason}"
+
+    def passes_now(self, by: str) -> str:
+        return f"Passes by itself; {by} had let it pass."
+
+    def listed(self, names: list[str]) -> str:
+        """As in “Intake, Strategy and Creatives”."""
+        return self._joined(names, "and")
+
+    def _joined(self, names: list[str], last: str) -> str:
+        return f" {last} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
     # Starting point
     situation = "Client, offer and goals"
     situation_line = "Who buys and why, what you sell, what is to be reached, what must be respected"

@@ -79,6 +79,70 @@ class German(English):
     plan = "Plan"
     today = "Heute"
 
+    # What changed since an earlier pack
+
+    changes = "Was neu ist"
+    unchanged = "Alles wie zuvor"
+    names = {"client": "Kunde", "campaign": "Kampagne", "engagement": "Projekt"}
+    look = "Erscheinungsbild"
+    differences = {
+        "added": "neu",
+        "removed": "entfallen",
+        "reordered": "in anderer Reihenfolge",
+        "rewritten": "neu gefasst",
+    }
+
+    def changed_since(self, pack: int) -> str:
+        return f"Was sich seit {self.pack(pack)} geändert hat"
+
+    def changed_lead(self, pack: int, changed: list[str], new: list[str], gone: list[str], same: list[str]) -> str:
+        first = (
+            f"Geändert seit {self.pack(pack)}: {self.listed(changed)}."
+            if changed
+            else f"Inhaltlich gilt, was in {self.pack(pack)} steht."
+        )
+        return self._with_others(first, ("Neu", new), ("Entfallen", gone), ("Wie zuvor", same if changed else []))
+
+    def nothing_changed(self, pack: int) -> str:
+        return f"Seit {self.pack(pack)} hat sich nichts geändert."
+
+    def added_version(self, now: int, approved: dt.date, by: str) -> str:
+        return f"Neu: Version {now}, freigegeben am {self.long_date(approved)}: {by}."
+
+    def same_again(self, now: int, approved: dt.date, by: str) -> str:
+        return f"Derselbe Wortlaut, erneut freigegeben als Version {now} am {self.long_date(approved)}: {by}."
+
+    def new_version(self, before: int, now: int, approved: dt.date, by: str) -> str:
+        return f"Version {before} → {now}, freigegeben am {self.long_date(approved)}: {by}."
+
+    def left_out(self, pack: int, version: int) -> str:
+        return f"Entfallen; {self.pack(pack)} enthielt Version {version}."
+
+    def about(self, name: str, title: str, row: str, of: str) -> str:
+        return f"{self.title((), of)}: „{title}“" if of else self._of_row(row, title)
+
+    def _of_row(self, row: str, title: str) -> str:
+        own = self.title((), title)
+        return f"{row}: {own}" if row else own
+
+    def more(self, count: int) -> str:
+        return f"und {self.number(count)} weitere"
+
+    def look_moved(self, before: str, now: str) -> str:
+        return f"Markenversion {before} → {now}."
+
+    def signed_off_anew(self, before: str, now: str) -> str:
+        return f"Bestätigt: {now}; zuvor: {before}."
+
+    def let_pass(self, by: str, reason: str) -> str:
+        return f"Ausnahme bewilligt: {by}. Begründung: {reason}"
+
+    def passes_now(self, by: str) -> str:
+        return f"Nun bestanden; zuvor galt eine Ausnahme: {by}."
+
+    def listed(self, names: list[str]) -> str:
+        return self._joined(names, "und")
+
     # Starting point
     situation = "Kunde, Angebot und Ziele"
     situation_line = "Wer kauft und warum, was Sie verkaufen, was erreicht werden soll, was zu beachten ist"

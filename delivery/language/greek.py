@@ -77,6 +77,70 @@ class Greek(English):
     plan = "Πλάνο"
     today = "Σήμερα"
 
+    # What changed since an earlier pack
+
+    changes = "Τι είναι νέο"
+    unchanged = "Όλα όπως πριν"
+    names = {"client": "Πελάτης", "campaign": "Καμπάνια", "engagement": "Έργο"}
+    look = "Εμφάνιση"
+    differences = {
+        "added": "νέο",
+        "removed": "αφαιρέθηκε",
+        "reordered": "με άλλη σειρά",
+        "rewritten": "με νέα διατύπωση",
+    }
+
+    def changed_since(self, pack: int) -> str:
+        return f"Τι άλλαξε από το {self.pack(pack)}"
+
+    def changed_lead(self, pack: int, changed: list[str], new: list[str], gone: list[str], same: list[str]) -> str:
+        first = (
+            f"Άλλαξαν από το {self.pack(pack)}: {self.listed(changed)}."
+            if changed
+            else f"Το περιεχόμενο ισχύει όπως στο {self.pack(pack)}."
+        )
+        return self._with_others(first, ("Νέα", new), ("Αφαιρέθηκαν", gone), ("Όπως πριν", same if changed else []))
+
+    def nothing_changed(self, pack: int) -> str:
+        return f"Τίποτα δεν άλλαξε από το {self.pack(pack)}."
+
+    def added_version(self, now: int, approved: dt.date, by: str) -> str:
+        return f"Νέο: έκδοση {now}, εγκρίθηκε στις {self.long_date(approved)}: {by}."
+
+    def same_again(self, now: int, approved: dt.date, by: str) -> str:
+        return f"Το ίδιο κείμενο, εγκρίθηκε ξανά ως έκδοση {now} στις {self.long_date(approved)}: {by}."
+
+    def new_version(self, before: int, now: int, approved: dt.date, by: str) -> str:
+        return f"Έκδοση {before} → {now}, εγκρίθηκε στις {self.long_date(approved)}: {by}."
+
+    def left_out(self, pack: int, version: int) -> str:
+        return f"Αφαιρέθηκε· το {self.pack(pack)} είχε την έκδοση {version}."
+
+    def about(self, name: str, title: str, row: str, of: str) -> str:
+        return f"{self.title((), of)}: «{title}»" if of else self._of_row(row, title)
+
+    def _of_row(self, row: str, title: str) -> str:
+        own = self.title((), title)
+        return f"{row}: {own}" if row else own
+
+    def more(self, count: int) -> str:
+        return f"και {self.number(count)} ακόμη"
+
+    def look_moved(self, before: str, now: str) -> str:
+        return f"Έκδοση ταυτότητας {before} → {now}."
+
+    def signed_off_anew(self, before: str, now: str) -> str:
+        return f"Επιβεβαίωση: {now}· πριν: {before}."
+
+    def let_pass(self, by: str, reason: str) -> str:
+        return f"Εγκρίθηκε κατ’ εξαίρεση: {by}. Αιτιολογία: {reason}"
+
+    def passes_now(self, by: str) -> str:
+        return f"Πληροί πλέον τον έλεγχο· πριν ίσχυε εξαίρεση: {by}."
+
+    def listed(self, names: list[str]) -> str:
+        return self._joined(names, "και")
+
     # Starting point
     situation = "Πελάτης, προσφορά και στόχοι"
     situation_line = "Ποιος αγοράζει και γιατί, τι πουλάτε, τι θέλουμε να πετύχουμε, τι πρέπει να τηρηθεί"

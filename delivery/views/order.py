@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns.domain import engagements, gates, gating
 from campaigns.views.board import engagement_of, frame, rail_of
-from delivery.domain import inputs, listing, packs, preflight, reading
+from delivery.domain import changes, inputs, listing, packs, preflight, reading
 from delivery.domain.preflight import Finding
 from delivery.enums import CheckKey
 from delivery.forms import WaiverForm, choose
@@ -143,6 +143,7 @@ class OrderPage:
             "form": self.choice.form,
             "selection": selection,
             "stages": gates.listed(list(selection.kinds)) if selection else "",
+            "changes": changes.preview(selection, findings) if selection and self.is_open else None,
             "findings": [
                 {
                     "finding": finding,

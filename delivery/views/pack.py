@@ -16,7 +16,7 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Contact
 from campaigns.views.board import frame
 from delivery import files
-from delivery.domain import newer, packs, reading
+from delivery.domain import changes, newer, packs, reading
 from delivery.enums import PackState
 from delivery.forms import WithdrawForm
 from delivery.models import Download, Pack, PackFile
@@ -143,6 +143,7 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "rebuilt": reading.rebuilt(found),
         "newer": newer.since([found]).get(found.pk, []),
         "differs": packs.has_newer(found),
+        "changes": changes.read(found),
         "files": [
             {**each, "url": reverse("delivery:file", args=[found.public_id, each["name"]])} for each in held
         ],

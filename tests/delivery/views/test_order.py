@@ -102,7 +102,7 @@ def test_ticking_asks_for_the_checks_and_keeps_what_is_ticked_in_the_address(
     assert f'hx-get="{order_page(engagement, "checks/")}" hx-trigger="change"' in read(client, order_page(engagement))
     answer = client.get(order_page(engagement, "checks/", **CORE, chosen="yes"))
     shown = text_of(answer)
-    assert shown.strip().startswith('<section id="preflight"')
+    assert shown.strip().startswith('<div id="preflight"')
     assert "A pack of Intake, Strategy, Creatives and Execution" in shown
     assert '<p hx-swap-oob="innerHTML:#verdict">1 of 5 checks still blocks.</p>' in shown
     assert answer["HX-Replace-Url"] == order_page(engagement, **CORE, chosen="yes")
