@@ -113,6 +113,8 @@ class English(Formats):
     }
     """What became of a field or a row (`campaigns.enums.Difference`) → the word that ends a phrase."""
 
+    and_ = "and"
+
     def changed_since(self, pack: int) -> str:
         return f"What changed since {self.pack(pack)}"
 
@@ -124,9 +126,6 @@ class English(Formats):
             else f"What is said is as in {self.pack(pack)}."
         )
         return self._with_others(first, ("Added", new), ("Left out", gone), ("As before", same if changed else []))
-
-    def _with_others(self, first: str, *others: tuple[str, list[str]]) -> str:
-        return " ".join([first, *(f"{how}: {self.listed(names)}." for how, names in others if names)])
 
     def nothing_changed(self, pack: int) -> str:
         return f"Nothing that this pack says has changed since {self.pack(pack)}."
@@ -144,23 +143,12 @@ class English(Formats):
     def left_out(self, pack: int, version: int) -> str:
         return f"Left out; {self.pack(pack)} held version {version}."
 
-    def part(self, title: str, phrases: list[str]) -> str:
-        """As in “Channel Strategy: LinkedIn budget 12,000 → 15,000; channel “Schools” added.”"""
-        return f"{title}: {'; '.join(phrases).removesuffix('.')}."
-
     def about(self, name: str, title: str, row: str, of: str) -> str:
         """What a difference is about: `name` in English; else a field's `title` in a `row`, or a row `title` of a list."""
         return name
 
-    def difference(self, name: str, how: str, words: str) -> str:
-        """As in “LinkedIn budget 12,000 → 15,000” and “Pricing rewritten”."""
-        return f"{name} {words or self.differences[how]}"
-
     def more(self, count: int) -> str:
         return f"and {self.number(count)} more"
-
-    def renamed(self, before: str, now: str) -> str:
-        return f"{before} → {now}"
 
     def look_moved(self, before: str, now: str) -> str:
         return f"Brand version {before} → {now}."
@@ -173,13 +161,6 @@ class English(Formats):
 
     def passes_now(self, by: str) -> str:
         return f"Passes by itself; {by} had let it pass."
-
-    def listed(self, names: list[str]) -> str:
-        """As in “Intake, Strategy and Creatives”."""
-        return self._joined(names, "and")
-
-    def _joined(self, names: list[str], last: str) -> str:
-        return f" {last} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
     # Starting point
     situation = "Client, offer and goals"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 
 from delivery.language.regions import MONTH_FIRST, NBSP, figures_of, first_weekday_of, region_of
@@ -18,6 +19,9 @@ class Formats:
     """Months as they stand alone, where that is another form."""
     weekdays: tuple[str, ...]
     """From Monday, as over the columns of a calendar."""
+    and_: str
+    differences: Mapping[str, str]
+    """What became of a field or a row (`campaigns.enums.Difference`) → the word that ends a phrase."""
     percent_sign = f"{NBSP}%"
 
     def __init__(self, tag: str) -> None:
@@ -27,6 +31,26 @@ class Formats:
         self.first_weekday = first_weekday_of(tag)
         self._figures = figures_of(tag)
         self._signs = str.maketrans({",": self._figures.group, ".": self._figures.decimal, "-": MINUS})
+
+    # Lists and differences
+
+    def listed(self, names: list[str]) -> str:
+        """As in “Intake, Strategy and Creatives”."""
+        return f" {self.and_} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+    def part(self, title: str, phrases: list[str]) -> str:
+        """As in “Channel Strategy: LinkedIn budget 12,000 → 15,000; channel “Schools” added.”"""
+        return f"{title}: {'; '.join(phrases).removesuffix('.')}."
+
+    def difference(self, name: str, how: str, words: str) -> str:
+        """As in “LinkedIn budget 12,000 → 15,000” and “Pricing rewritten”."""
+        return f"{name} {words or self.differences[how]}"
+
+    def renamed(self, before: str, now: str) -> str:
+        return f"{before} → {now}"
+
+    def _with_others(self, first: str, *others: tuple[str, list[str]]) -> str:
+        return " ".join([first, *(f"{how}: {self.listed(names)}." for how, names in others if names)])
 
     # Numbers
 

@@ -92,6 +92,8 @@ class German(English):
         "rewritten": "neu gefasst",
     }
 
+    and_ = "und"
+
     def changed_since(self, pack: int) -> str:
         return f"Was sich seit {self.pack(pack)} geändert hat"
 
@@ -139,9 +141,6 @@ class German(English):
 
     def passes_now(self, by: str) -> str:
         return f"Nun bestanden; zuvor galt eine Ausnahme: {by}."
-
-    def listed(self, names: list[str]) -> str:
-        return self._joined(names, "und")
 
     # Starting point
     situation = "Kunde, Angebot und Ziele"

@@ -90,6 +90,8 @@ class Greek(English):
         "rewritten": "με νέα διατύπωση",
     }
 
+    and_ = "και"
+
     def changed_since(self, pack: int) -> str:
         return f"Τι άλλαξε από το {self.pack(pack)}"
 
@@ -137,9 +139,6 @@ class Greek(English):
 
     def passes_now(self, by: str) -> str:
         return f"Πληροί πλέον τον έλεγχο· πριν ίσχυε εξαίρεση: {by}."
-
-    def listed(self, names: list[str]) -> str:
-        return self._joined(names, "και")
 
     # Starting point
     situation = "Πελάτης, προσφορά και στόχοι"

@@ -66,8 +66,8 @@ def test_the_next_pack_says_which_figure_which_text_and_who_approved(
     assert (changes.read(first), first.since, second.since) == (None, None, first)
     told = changes.read(second)
     assert told is not None
-    assert told.title == "What changed since Pack\u00a01"
-    assert told.lead == ("Monitoring changed since Pack\u00a01. As before: Intake, Strategy, Creatives and Execution.")
+    assert told.title == "What changed since Pack 1"
+    assert told.lead == ("Monitoring changed since Pack 1. As before: Intake, Strategy, Creatives and Execution.")
     day = timezone.localdate()
     assert said(second) == {
         "Monitoring": f"Version 1 → 2, approved {day.day} {day:%B %Y} by Alice Arden.\n"
@@ -133,7 +133,7 @@ def test_the_same_words_approved_again_are_said_to_be_the_same(
     rewrite(engagement, alice, standfirst=before)
     told = changes.read(delivery.ordered(engagement, alice, formats=["json"]))
     assert told is not None
-    assert told.lead == "What is said is as in Pack\u00a01."
+    assert told.lead == "What is said is as in Pack 1."
     assert told.lines[0].text.startswith("The same words, approved again as version 3, ")
 
 
@@ -143,9 +143,9 @@ def test_a_stage_that_is_left_out_and_one_that_is_added_are_named(
     second = delivery.published(engagement, alice, formats=["json"], kinds=CORE)
     told = changes.read(second)
     assert told == Told(
-        "What changed since Pack\u00a01",
-        "What is said is as in Pack\u00a01. Left out: Monitoring.",
-        (Definition("Monitoring", "Left out; Pack\u00a01 held version 1."),),
+        "What changed since Pack 1",
+        "What is said is as in Pack 1. Left out: Monitoring.",
+        (Definition("Monitoring", "Left out; Pack 1 held version 1."),),
     )
     third = inputs.select(engagement, agency=alice.agency, formats=["html"])
     (stage,) = changes.told(second, third, ()).stages
@@ -163,7 +163,7 @@ def test_names_the_look_and_decisions_are_told_before_the_stages(
     findings = preflight.check(selection)
     told = changes.told(first, selection, findings)
     assert told.names == (Renamed("engagement", "Calm operations, spring 2026", "Summer"),)
-    assert told.look == (first.brand.version, first.brand.version + 1)
+    assert told.look == (str(first.brand.version), str(first.brand.version + 1))
     assert told.decisions == (Decided(CheckKey.LEGAL, "Alice Arden", "Ada Ash"),)
     assert {line.term: line.text for line in Told.of(told).lines} == {
         "Engagement": "Calm operations, spring 2026 → Summer",
@@ -194,7 +194,7 @@ def test_the_same_inputs_in_another_format_say_that_nothing_changed(
 ) -> None:
     told = changes.read(delivery.ordered(engagement, alice, formats=["html"]))
     assert told == Told(
-        "What changed since Pack\u00a01", "Nothing that this pack says has changed since Pack\u00a01.", ()
+        "What changed since Pack 1", "Nothing that this pack says has changed since Pack 1.", ()
     )
 
 
@@ -226,7 +226,7 @@ def test_what_is_not_told_is_counted() -> None:
     rows = [{"name": f"Indicator {number}", "target": "1"} for number in range(20)]
     (part,) = changes.parts(ArtifactKind.MONITORING, {}, {"kpi_config": {"kpis": rows}})
     assert (len(part.changes), part.more) == (changes.MOST, 8)
-    assert part.changes[0] == Change("KPI “Indicator 0”", Difference.ADDED)
+    assert part.changes[0] == Change("KPI “Indicator 0”", "Indicator 0", Difference.ADDED, of="Key figures")
 
 
 def test_what_only_the_house_sees_is_no_change() -> None:

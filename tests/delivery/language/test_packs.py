@@ -38,7 +38,7 @@ def document(code: str) -> Document:
 
 @cache
 def rendered(name: str, code: str) -> bytes:
-    return RENDERERS[name].render(document(code), Theme.of(BRAND))
+    return RENDERERS[name].render(document(code), Theme.of(BRAND)).data
 
 
 def text_of(name: str, data: bytes) -> str:
@@ -130,7 +130,7 @@ def test_every_file_names_its_language() -> None:
 def test_a_pack_in_between_in_another_language_changes_no_byte(name: str) -> None:
     first = rendered(name, "de")
     rendered(name, "el")
-    assert RENDERERS[name].render(document("de"), Theme.of(BRAND)) == first
+    assert RENDERERS[name].render(document("de"), Theme.of(BRAND)).data == first
 
 
 def test_the_footer_that_every_brand_begins_with_is_ours_and_another_is_the_agencys() -> None:

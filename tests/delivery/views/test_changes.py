@@ -45,7 +45,7 @@ def page_of(client: Client, path: str) -> str:
 
 def lines(page: str) -> list[tuple[str, str]]:
     """Terms and texts of the section; nothing where there is none."""
-    found = re.search(r"What changed since Pack\u00a01</h.>.*?(<dl.*?</dl>)", page, re.S)
+    found = re.search(r"What changed since Pack 1</h.>.*?(<dl.*?</dl>)", page, re.S)
     pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", found[1], re.S) if found else []
     return [(unescape(term), unescape(text.replace("<br>", "\n"))) for term, text in pairs]
 
@@ -81,4 +81,4 @@ def test_the_first_pack_says_nothing_of_it(
 ) -> None:
     assert "What changed" not in page_of(client, pack_page(first))
     assert lines(page_of(client, order_page(engagement))) == []
-    assert "Nothing that this pack says has changed since Pack\u00a01." in page_of(client, order_page(engagement))
+    assert "Nothing that this pack says has changed since Pack 1." in page_of(client, order_page(engagement))
