@@ -226,7 +226,7 @@ def test_what_is_not_told_is_counted() -> None:
     rows = [{"name": f"Indicator {number}", "target": "1"} for number in range(20)]
     (part,) = changes.parts(ArtifactKind.MONITORING, {}, {"kpi_config": {"kpis": rows}})
     assert (len(part.changes), part.more) == (changes.MOST, 8)
-    assert part.changes[0] == Change("KPI “Indicator 0”", "Indicator 0", Difference.ADDED, of="Key figures")
+    assert part.changes[0] == Change("KPI “Indicator 0”", "Indicator 0", Difference.ADDED, of="Indicators")
 
 
 def test_what_only_the_house_sees_is_no_change() -> None:
