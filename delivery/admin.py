@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.domain import gates
 from campaigns.models import Engagement
-from delivery.domain import keys, packs, preflight, reading
+from delivery.domain import keys, packs, parts, preflight, reading
 from delivery.enums import CheckKey
-from delivery.files import serve
+from delivery.files import serve, serve_part
 from delivery.forms import Choice, WaiverForm, WithdrawForm, choose
 from delivery.models import Download, Pack, PackFile, SigningKey
 from tenants import audit, roles
@@ -155,10 +155,8 @@ class PackAdmin(TenantAdmin):
             "building": reading.is_building(pack),
             "failures": reading.failures(pack),
             "rebuilt": reading.rebuilt(pack),
-            "files": [
-                {**file, "url": reverse("admin:delivery_pack_file", args=[pack.public_id, file["name"]])}
-                for file in reading.files(pack)
-            ],
+            "partial": [_with_address(pack, file) for file in reading.partial(pack)],
+            "files": [_with_address(pack, file) for file in reading.files(pack)],
             "checks": reading.checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": withdrawal or WithdrawForm(),
@@ -178,14 +176,16 @@ class PackAdmin(TenantAdmin):
         return answer
 
     def file_view(self, request: HttpRequest, public_id: Any, name: str) -> HttpResponseBase:
-        pack = self._pack(request, str(public_id))
+        pack, membership = self._pack(request, str(public_id)), member_of(request)
+        by = audit.By.member(membership)
+        if part := parts.part_file(pack, name):
+            return serve_part(part, by=by)
         file = (
             PackFile.objects.filter(pack=pack, name=name).select_related("pack__engagement__campaign__client").first()
         )
         if file is None:
             raise Http404
-        membership = member_of(request)
-        return serve(file, by=audit.By.member(membership), member=membership.user)
+        return serve(file, by=by, member=membership.user)
 
     # --- Decide ---
 
@@ -227,6 +227,10 @@ def _engagement(public_id: Any) -> Engagement:
     if found is None:
         raise Http404
     return found
+
+
+def _with_address(pack: Pack, file: dict[str, Any]) -> dict[str, Any]:
+    return {**file, "url": reverse("admin:delivery_pack_file", args=[pack.public_id, file["name"]])}
 
 
 def _address(choice: Choice) -> str:

@@ -5,7 +5,6 @@ The same inputs and key give the same bytes in any process, so a pack can be reb
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -13,19 +12,14 @@ from campaigns import content
 from campaigns.enums import ArtifactKind
 from delivery.archive import SealedPack, seal_pack
 from delivery.compose import EvidenceRow, Frame, compose
+from delivery.compose.origins import where
 from delivery.document import Document
 from delivery.enums import PackFormat
 from delivery.manifest import CONTENTS, PROVENANCE, IncludedArtifact, Json, Manifest, pretty_json
 from delivery.provenance import provenance_json
 from delivery.renderers.base import Rendered
+from delivery.rendering.making import RENDERERS, Failure, Make, in_process
 from delivery.theme import BrandSpec, Theme
-
-# Format → file name and renderer. The module is imported when it is needed: reportlab and python-pptx stay out of the web.
-RENDERERS = {
-    PackFormat.PDF: ("report.pdf", "delivery.renderers.pdf", "PdfRenderer"),
-    PackFormat.PPTX: ("deck.pptx", "delivery.renderers.pptx", "PptxRenderer"),
-    PackFormat.HTML: ("summary.html", "delivery.renderers.html", "HtmlRenderer"),
-}
 
 Progress = Callable[[int, str], None]
 
@@ -43,23 +37,25 @@ class PackInputs:
 
 
 class FormatsFailed(Exception):
-    """Some formats could not be made; `errors` says which and why. Nothing is sealed."""
+    """Some formats could not be made: `errors` says which and why, `made` holds the others. Nothing is sealed."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str], made: Mapping[PackFormat, Rendered] | None = None) -> None:
         super().__init__("; ".join(f"{name}: {reason}" for name, reason in errors.items()))
-        self.errors = errors
+        self.errors, self.made = errors, made or {}
 
 
 def assemble(
-    inputs: PackInputs, *, key: Ed25519PrivateKey, identity: str, progress: Progress = lambda percent, words: None
-) -> SealedPack:
-    """Make the pack. `progress` hears per cent (0 to 100) and words as each file is begun. Raises FormatsFailed."""
+    inputs: PackInputs, *, key: Ed25519PrivateKey, identity: str, progress: Progress = lambda percent, words: None,
+    make: Make = in_process, made: Mapping[PackFormat, Rendered] | None = None,
+) -> SealedPack:  # fmt: skip
+    """Make the pack. `progress` hears per cent (0 to 100) and words as each file is begun. `make` makes the formats that are
+    not `made` yet. Raises FormatsFailed."""
     progress(5, "Composing the document")
-    rendered = render_all(inputs, document_of(inputs), progress)
-    files = {name: made.data for name, made in rendered.items()}
+    rendered = render_all(inputs, document_of(inputs), progress, make, made)
+    files = {name: one.data for name, one in rendered.items()}
     if PackFormat.JSON in inputs.manifest.export_formats:
         files[CONTENTS] = artifacts_json(inputs)
-    files[PROVENANCE] = provenance_json(inputs.manifest, {name: made.places for name, made in rendered.items()})
+    files[PROVENANCE] = provenance_json(inputs.manifest, {name: one.places for name, one in rendered.items()})
     progress(85, "Sealing the pack")
     return seal_pack(
         inputs.manifest,
@@ -73,26 +69,37 @@ def assemble(
 
 
 def document_of(inputs: PackInputs) -> Document:
-    contents = {kind: content.parse(kind, data) for kind, data in inputs.contents.items()}
-    return compose(inputs.frame, contents, inputs.evidence, inputs.brand)
+    return compose(inputs.frame, parsed(inputs), inputs.evidence, inputs.brand)
 
 
-def render_all(inputs: PackInputs, document: Document, progress: Progress) -> dict[str, Rendered]:
-    """Each format apart, so that one that fails does not hide how the others fare. File name → what was made."""
-    theme = Theme.of(inputs.brand, page=inputs.page)
-    wanted = [PackFormat(name) for name in inputs.manifest.export_formats if name in RENDERERS]
-    files: dict[str, Rendered] = {}
-    errors: dict[str, str] = {}
-    for position, form in enumerate(wanted):
-        progress(10 + 70 * position // len(wanted), f"Making the {form.label.lower()}")
-        name, module, renderer = RENDERERS[form]
-        try:
-            files[name] = getattr(import_module(module), renderer)().render(document, theme)
-        except Exception as error:  # noqa: BLE001 -- the others still get their turn; every error is reported below
-            errors[form.value] = f"{type(error).__name__}: {error}"[:500]
+def parsed(inputs: PackInputs) -> dict[ArtifactKind, content.Content]:
+    return {kind: content.parse(kind, data) for kind, data in inputs.contents.items()}
+
+
+def render_all(
+    inputs: PackInputs, document: Document, progress: Progress, make: Make = in_process,
+    made: Mapping[PackFormat, Rendered] | None = None,
+) -> dict[str, Rendered]:  # fmt: skip
+    """File name → what was made. Raises FormatsFailed once each format has been tried."""
+    wanted = [form for form in RENDERERS if form in inputs.manifest.export_formats]
+    missing = [form for form in wanted if form not in (made or {})]
+
+    def heard(form: PackFormat) -> None:
+        progress(10 + 70 * wanted.index(form) // len(wanted), f"Making the {form.label.lower()}")
+
+    fresh = make(missing, document, Theme.of(inputs.brand, page=inputs.page), heard)
+    good = {**(made or {}), **{form: one for form, one in fresh.items() if not isinstance(one, Failure)}}
+    errors = {
+        form.value: _said(failed, inputs, document) for form, failed in fresh.items() if isinstance(failed, Failure)
+    }
     if errors:
-        raise FormatsFailed(errors)
-    return files
+        raise FormatsFailed(errors, good)
+    return {RENDERERS[form][0]: good[form] for form in wanted}
+
+
+def _said(failure: Failure, inputs: PackInputs, document: Document) -> str:
+    """The reason, and the place with the fields whose words stand there."""
+    return f"{failure.reason.rstrip('.')}. {where(failure.spot, document, parsed(inputs))}"
 
 
 def artifacts_json(inputs: PackInputs) -> bytes:

@@ -42,17 +42,29 @@ def serve(
 
     Records the Download and the audit entry. Raises Damaged, and then records nothing.
     """
-    name = download_name(file)
+    response = _handed_out(file, download_name(file))
+    with transaction.atomic():
+        Download.objects.create(file=file, contact=contact, member=member)
+        audit.record(by, "pack.link_issued", file.pack, file=file.name)
+    return response
+
+
+def serve_part(part: PackFile, *, by: audit.By) -> HttpResponseBase:
+    """The same for what is no file of a pack yet (delivery.domain.parts), under a name that says so."""
+    name = PurePosixPath(download_name(part))
+    response = _handed_out(part, f"{name.stem}-partial{name.suffix}")
+    with transaction.atomic():
+        audit.record(by, "pack.link_issued", part.pack, file=f"{part.name} (partial)")
+    return response
+
+
+def _handed_out(file: PackFile, name: str) -> HttpResponseBase:
     link = agency_storage().url(file.key, filename=name)
-    response: HttpResponseBase = (
+    return _private(
         HttpResponseRedirect(link)
         if link
         else FileResponse(_open(file), as_attachment=True, filename=name, content_type=file.media_type)
     )
-    with transaction.atomic():
-        Download.objects.create(file=file, contact=contact, member=member)
-        audit.record(by, "pack.link_issued", file.pack, file=file.name)
-    return _private(response)
 
 
 def show(file: PackFile) -> HttpResponseBase:

@@ -109,6 +109,9 @@ class Pack(TenantModel):
     pack_digest = models.CharField(max_length=64, blank=True)
     archive_sha256 = models.CharField("SHA-256 of the ZIP", max_length=64, blank=True)
     errors = models.JSONField(default=dict, blank=True, help_text="Format → why it failed.")
+    parts = models.JSONField(
+        default=dict, blank=True, help_text="Format → {name, size, sha256} of what was made while others failed."
+    )
     created_by = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     built_at = models.DateTimeField(null=True, blank=True)

@@ -1,8 +1,8 @@
 """Jobs: the row is the truth, the broker is a wake-up call (docs/architecture.md, "Jobs").
 
-A verb writes the row in its own transaction with `enqueue`; after commit a message with ids wakes a worker, which
-enters the agency, claims the row by compare-and-set and calls the kind's handler. Whatever becomes of messages and
-workers, `sweep` finds the row again, so a handler runs at least once and must be safe to repeat.
+A verb writes the row in its own transaction with `enqueue`; after commit a message with ids wakes a worker, which takes
+the row whose turn it is, enters its agency, claims it by compare-and-set and calls the kind's handler. Whatever becomes of
+messages and workers, `sweep` finds the row again, so a handler runs at least once and must be safe to repeat.
 """
 
 import os
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, Now
 from django.utils.module_loading import autodiscover_modules
 
@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 RUN_TASK = "tenants.run_job"
 SCHEMA = 1  # shape of the message; a worker leaves messages of another shape to workers that know it
 MAX_ATTEMPTS = 3  # counted at the claim, so that work which kills its worker is not repeated without end
+TURNS = 10  # tries of one message to be the quicker of two; what it then leaves, the sweeper finds
 FORGOTTEN = timedelta(seconds=30)  # a queued row whose last message is older is sent again
 OVERDUE = timedelta(minutes=2)  # ... and is a fault when nobody does that
 SILENT = 60  # seconds without a sweep after which no worker is thought to be at work
@@ -67,12 +68,13 @@ class Running:
             raise ValueError(f"{percent} is not a percentage.")
         self._renew(progress=Greatest("progress", percent), step=words[:120])
 
-    def hold(self) -> None:
+    def hold(self, percent: int = 0) -> None:
         """Inside the handler's transaction: lock the job until it ends, so that what is written there is written by the
-        lease's only holder. Raises LeaseLost, and RuntimeError outside a transaction."""
+        lease's only holder, and is as far as `percent` if it is written at all. Raises LeaseLost, and RuntimeError outside
+        a transaction."""
         if not _in_transaction():
             raise RuntimeError("A lease held outside a transaction holds nothing.")
-        self._renew()
+        self._renew(progress=Greatest("progress", percent))
 
     def leased(self) -> models.QuerySet[Job]:
         return Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING, lease_token=self.token)
@@ -139,24 +141,59 @@ def send(job_id: int, agency_id: int) -> None:
     current_app.tasks[RUN_TASK].apply_async((job_id, agency_id, SCHEMA))
 
 
-def run(job_id: int, agency_id: int, schema: int) -> None:
-    """What a worker does with one message. One that is late, doubled, forged or from another agency finds nothing."""
+def wake(job_id: int, agency_id: int, schema: int) -> None:
+    """What a worker does with one message: one job, that of whose turn it is. A message that is late, doubled, forged or from
+    another agency finds nothing, or work that waits anyhow."""
+    for _ in range(TURNS):
+        turn = turn_of(job_id, agency_id)
+        if turn is None:
+            log.info("job_not_waiting", job_id=job_id)
+            return
+        if run(*turn, schema) or schema != SCHEMA:
+            return
+
+
+def turn_of(job_id: int, agency_id: int) -> tuple[int, int] | None:
+    """Ids of the job, and of its agency, that a message about this one leads to; None where there is nothing to do.
+
+    Agencies take turns in each kind of work: next is the one that has begun nothing for longest, with what it has wanted
+    for longest. So who orders thirty packs holds up thirty of their own and one of everybody else's. What has been tried
+    before keeps to its own message, which the sweeper sends when it is time to try again.
+    """
+    with platform("whose turn it is"):
+        woken = Job.objects.filter(pk=job_id, agency_id=agency_id).values_list("kind", "state", "attempts").first()
+        if woken is None:
+            return None
+        kind, state, attempts = woken
+        if state == JobState.QUEUED and attempts:
+            return job_id, agency_id
+        of_kind = Job.objects.filter(kind=kind)
+        begun = of_kind.filter(agency=OuterRef("agency"), started_at__isnull=False).order_by("-started_at")
+        waiting = of_kind.filter(state=JobState.QUEUED, attempts=0).order_by().values("agency")
+        heads = waiting.annotate(first=Min("pk"), begun=Subquery(begun.values("started_at")[:1]))
+        found = heads.order_by(F("begun").asc(nulls_first=True), "first").values_list("first", "agency").first()
+    return found
+
+
+def run(job_id: int, agency_id: int, schema: int) -> bool:
+    """Do this job, if it waits in this agency; whether it did."""
     if schema != SCHEMA:
         log.error("job_message_of_unknown_schema", job_id=job_id, schema=schema)
-        return
+        return False
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
         log.error("job_message_of_unknown_agency", job_id=job_id)
-        return
+        return False
     with tenant(agency), structlog.contextvars.bound_contextvars(agency=str(agency.public_id)):
         running = claim(job_id)
         if running is None:
             log.info("job_not_waiting", job_id=job_id)
-            return
+            return False
         with structlog.contextvars.bound_contextvars(job=str(running.job.public_id), kind=running.job.kind):
             log.info("job_started", attempt=running.job.attempts)
             _work(running)
     _be_heard()  # a long first job is over before the first sweep has come through
+    return True
 
 
 def claim(job_id: int) -> Running | None:

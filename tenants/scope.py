@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 PLATFORM_ALIAS = "platform"
 # Reasons that recur every few seconds; they are logged, at a level that does not drown the rest.
-ROUTINE = frozenset({"sweep jobs", "health of jobs"})
+ROUTINE = frozenset({"sweep jobs", "health of jobs", "whose turn it is"})
 
 
 class NoTenant(RuntimeError):

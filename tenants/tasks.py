@@ -9,7 +9,7 @@ jobs.handler(mail.KIND)(mail.send_waiting)
 
 @shared_task(name=jobs.RUN_TASK)  # type: ignore[untyped-decorator]
 def run_job(job_id: int, agency_id: int, schema: int) -> None:
-    jobs.run(job_id, agency_id, schema)
+    jobs.wake(job_id, agency_id, schema)
 
 
 @shared_task(name="tenants.sweep")  # type: ignore[untyped-decorator]

@@ -56,7 +56,7 @@ from delivery.document.structure import (
     Step,
     Topic,
 )
-from delivery.document.walk import map_strings, section_strings, strings
+from delivery.document.walk import map_strings, part_strings, section_strings, strings
 
 __all__ = [
     "Bar",
@@ -103,6 +103,7 @@ __all__ = [
     "Topic",
     "Week",
     "map_strings",
+    "part_strings",
     "section_strings",
     "strings",
 ]

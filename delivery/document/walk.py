@@ -5,7 +5,8 @@ from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_origin, get_type_hints
 
-from delivery.document.structure import Document, Section
+from delivery.document.blocks import Block
+from delivery.document.structure import Document, Section, Topic
 
 Node = TypeVar("Node")
 
@@ -18,6 +19,11 @@ def strings(document: Document) -> Iterator[str]:
 def section_strings(section: Section) -> Iterator[str]:
     """Every content string of one section that is not empty, in document order."""
     return _strings(section)
+
+
+def part_strings(part: Topic | Block) -> Iterator[str]:
+    """Every content string of a topic or block that is not empty, in document order."""
+    return _strings(part)
 
 
 def map_strings(node: Node, change: Callable[[str], str]) -> Node:

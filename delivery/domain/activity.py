@@ -17,6 +17,12 @@ activity.register(
     {
         "pack.ordered": Words(_K, "{who} ordered {thing}", "review"),
         "pack.built": Words(_K, "{what} is built and waits to be published", "review"),
+        "packaging.started": Words(_K, "Work on {thing} began"),
+        "packaging.project_fetched": Words(_K, "What was approved was read for {thing}", more="{stages}."),
+        "packaging.pdf_generated": Words(_K, "The report of {thing} was made"),
+        "packaging.pptx_generated": Words(_K, "The deck of {thing} was made"),
+        "packaging.html_generated": Words(_K, "The summary of {thing} was made"),
+        "packaging.error": Words(_K, "{format} of {thing} could not be made", "failed", more="{reason}"),
         "pack.rebuilt": Words(_K, "{what} was built again", more="The same files as before: {identical}."),
         "pack.failed": Words(_K, "{what} could not be built", "failed", more="{reason}"),
         "pack.published": Words(_K, "{who} published {thing}", "approved"),

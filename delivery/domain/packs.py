@@ -2,13 +2,14 @@
 
 `order` writes the row and the job; the worker runs `build`: snapshot → render → seal → stage → read back → promote →
 record, with progress on the job's row. Whatever kills it, the pack is complete or it is not there: rows are written last, in
-one transaction that holds the job's lease. A pack that is there is built again to be compared: its files are not touched
-unless they are damaged. `publish` is an admin's decision about the finished files, bound to their digest.
+one transaction that holds the job's lease. A format that cannot be made fails the pack; the others are kept for staff
+(delivery.domain.parts), and the next build makes only what is missing. A pack that is there is built again to be compared:
+its files are not touched unless they are damaged. `publish` is an admin's decision about the finished files, bound to their
+digest.
 """
 
-import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -21,9 +22,10 @@ from campaigns.models import Approval, Engagement
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, Frame, Since
-from delivery.domain import changes, keys, preflight
+from delivery.domain import changes, keys, parts, preflight, stored
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
+from delivery.domain.stored import DigestMismatch
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
 from delivery.language import English, speaking
 from delivery.manifest import (
@@ -45,6 +47,8 @@ from delivery.manifest import (
     sha256,
 )  # fmt: skip
 from delivery.models import Decided, Pack, PackFile, SigningKey
+from delivery.rendering.making import RENDERERS
+from delivery.rendering.pool import in_children
 from delivery.theme import language_of, paper_of
 from delivery.verify import verify
 from tenants import audit, jobs, roles
@@ -59,10 +63,6 @@ ARCHIVE = "pack.zip"
 DECIDED = ("pack.signed_off", "pack.check_waived")
 PUBLISHABLE = frozenset({PackState.READY, PackState.SUPERSEDED, PackState.WITHDRAWN})
 WITHDRAWABLE = frozenset({PackState.READY, PackState.PUBLISHED})
-
-
-class DigestMismatch(RuntimeError):
-    """What storage gave back is not what was put there."""
 
 
 # --- Order -----------------------------------------------------------------------------------------------------------
@@ -136,20 +136,27 @@ def _next_number(engagement: Engagement) -> int:
 def build(running: Running) -> None:
     """What the worker does. Safe to repeat at any point; refuses when the inputs have changed since the order."""
     crash_point("claimed")
-    pack = Pack.objects.select_related("engagement__campaign__client", "brand", "agency", "signing_key").get(
-        public_id=running.job.object_id
-    )
+    rows = Pack.objects.select_related("engagement__campaign__client", "brand", "agency", "signing_key")
+    pack = rows.filter(public_id=running.job.object_id).first()
+    if pack is None:
+        raise Refusal("The pack was not found.")
+    _tell(running, pack, "packaging.started", percent=1)
     key = keys.key_for(pack)
     running.report(2, "Reading what was approved")
     try:
         inputs = snapshot(pack)
     except ManifestError as error:  # the inputs will be no better at the next attempt
         raise Refusal(f"The pack cannot be described in a manifest. {error}") from error
+    stages = ", ".join(kind.label for kind in inputs.contents)
+    _tell(running, pack, "packaging.project_fetched", percent=4, stages=stages)
     crash_point("snapshot")
     try:
-        sealed = assemble(inputs, key=keys.private(key), identity=pack.agency.slug, progress=running.report)
+        sealed = assemble(
+            inputs, key=keys.private(key), identity=pack.agency.slug, progress=running.report,
+            make=in_children, made=parts.kept(pack),
+        )  # fmt: skip
     except FormatsFailed as failure:
-        _note(pack, failure.errors)
+        parts.keep(running, pack, failure)
         raise Refusal(f"The pack could not be made. {failure}") from failure
     crash_point("rendered")
     problems = verify(sealed.archive, keys.allowed_signers())
@@ -163,10 +170,14 @@ def build(running: Running) -> None:
     crash_point("recorded")
 
 
-def _note(pack: Pack, errors: Mapping[str, str]) -> None:
-    """Keep each format's reason, for staff."""
+def _tell(running: Running, pack: Pack, action: str, *, percent: int, **data: str) -> None:
+    """Put a step of the job on record, once: however often the job is begun, it is as far as this only once."""
     with transaction.atomic():
-        Pack.objects.filter(pk=pack.pk, built_at=None).update(errors=dict(errors))
+        running.hold()
+        done = Job.objects.values_list("progress", flat=True).get(pk=running.job.pk)
+        if done < percent:
+            running.hold(percent)
+            audit.record(audit.SYSTEM, action, pack, **data)
 
 
 def snapshot(pack: Pack) -> PackInputs:
@@ -339,41 +350,18 @@ def store(running: Running, pack: Pack, sealed: SealedPack) -> None:
     crash_point("staged")
     running.report(93, "Reading the files back")
     for name, data in files.items():
-        _compare(f"{staging}/{name}", data)
+        stored.compare(f"{staging}/{name}", data)
     crash_point("verified")
     for name, data in files.items():
-        _promote(key_of(pack, name), data)
+        stored.put(key_of(pack, name), data)
     crash_point("promoted")
     running.report(97, "Recording the pack")
 
 
 def _sweep(pack: Pack) -> None:
-    """Delete what this attempt, and those before it that were killed, left in staging."""
+    """Delete what this attempt, and those before it that were killed, left in staging, and the parts of a pack that is whole."""
     agency_storage().delete_folder(staging_of(pack))
-
-
-def _promote(key: str, data: bytes) -> None:
-    """Write once. A key that is there holds the same bytes, or is damaged and written anew."""
-    storage = agency_storage()
-    if storage.exists(key):
-        if _digest(key) == sha256(data):
-            return
-        storage.delete(key)
-    storage.save(key, data)
-    _compare(key, data)
-
-
-def _compare(key: str, data: bytes) -> None:
-    if _digest(key) != sha256(data):
-        raise DigestMismatch("Storage gave back other bytes than it was given.")
-
-
-def _digest(key: str) -> str:
-    digest = hashlib.sha256()
-    with agency_storage().open(key) as stored:
-        while chunk := stored.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    agency_storage().delete_folder(parts.folder_of(pack))
 
 
 def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) -> None:
@@ -392,7 +380,8 @@ def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) ->
             )
             for name, data in files_of(sealed).items()
         )  # fmt: skip
-        pack.state, pack.built_at, pack.errors = PackState.READY, timezone.now(), {}
+        parts.tell(pack, {form: sealed.members[RENDERERS[form][0]] for form in RENDERERS if form in pack.formats})
+        pack.state, pack.built_at, pack.errors, pack.parts = PackState.READY, timezone.now(), {}, {}
         pack.manifest = json.loads(sealed.members["manifest.json"])
         pack.manifest_hash, pack.pack_digest = sealed.manifest_hash, sealed.pack_digest
         pack.archive_sha256, pack.signing_key = sealed.archive_sha256, key
@@ -426,7 +415,8 @@ def failed(job: Job) -> None:
     pack = Pack.objects.select_for_update(of=("self",)).filter(public_id=job.object_id).first()
     if pack is None or pack.built_at is not None or pack.state != PackState.BUILDING:
         return
-    pack.state, pack.errors = PackState.FAILED, {**pack.errors, "pack": job.error}
+    pack.state = PackState.FAILED
+    pack.errors = pack.errors or {"pack": job.error}  # which says no more than the formats have said
     pack.save()
     audit.record(audit.SYSTEM, "pack.failed", pack, reason=job.error)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as written
 
 from campaigns.enums import ArtifactKind
-from delivery.domain import packs, preflight
+from delivery.domain import packs, parts, preflight
 from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.manifest import Outcome
 from delivery.models import Pack, PackFile
@@ -113,15 +113,21 @@ def rebuilt(pack: Pack) -> dict[str, str] | None:
 def files(pack: Pack) -> list[dict[str, Any]]:
     """Its files for `{% files %}`, without their addresses; the ZIP with everything first."""
     found = sorted(PackFile.objects.filter(pack=pack), key=lambda file: (file.name != packs.ARCHIVE, file.name))
-    return [
-        {
-            "kind": PurePosixPath(file.name).suffix.lstrip(".").upper()[:5] or "TXT",
-            "name": file.name,
-            "size": file.size,
-            "sha256": file.sha256,
-        }
-        for file in found
-    ]
+    return [_file(file) for file in found]
+
+
+def partial(pack: Pack) -> list[dict[str, Any]]:
+    """What was made of a pack that is not whole, in the same form."""
+    return [{**_file(part), "detail": part.form.label} for part in parts.parts(pack)]
+
+
+def _file(file: PackFile | parts.Part) -> dict[str, Any]:
+    return {
+        "kind": PurePosixPath(file.name).suffix.lstrip(".").upper()[:5] or "TXT",
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+    }
 
 
 @dataclass(frozen=True)

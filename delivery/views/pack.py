@@ -16,7 +16,7 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Contact
 from campaigns.views.board import frame
 from delivery import files
-from delivery.domain import changes, newer, packs, reading
+from delivery.domain import changes, newer, packs, parts, reading
 from delivery.enums import PackState
 from delivery.forms import WithdrawForm
 from delivery.models import Download, Pack, PackFile
@@ -101,8 +101,12 @@ def summary(request: AgencyRequest, public_id: UUID) -> HttpResponseBase:
 @login_required
 @require_GET
 def file(request: AgencyRequest, public_id: UUID, name: str) -> HttpResponseBase:
+    """A file of the pack, or a part of one that is not whole."""
     member = member_of(request)
-    return files.serve(_file(public_id, name), by=audit.By.member(member), member=member.user)
+    by = audit.By.member(member)
+    if part := parts.part_file(_found(public_id), name):
+        return files.serve_part(part, by=by)
+    return files.serve(_file(public_id, name), by=by, member=member.user)
 
 
 def _found(public_id: UUID) -> Pack:
@@ -133,7 +137,7 @@ def _progress(found: Pack) -> dict[str, Any]:
 def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None) -> HttpResponse:
     """The page of the pack, with what was refused."""
     member = member_of(request)
-    held = reading.files(found)
+    held, partial = reading.files(found), reading.partial(found)
     may_publish = roles.may_publish(member)
     publishable = found.state in packs.PUBLISHABLE and not engagements.put_away(found.engagement)
     context = {
@@ -144,9 +148,8 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "newer": newer.since([found]).get(found.pk, []),
         "differs": packs.has_newer(found),
         "changes": changes.read(found),
-        "files": [
-            {**each, "url": reverse("delivery:file", args=[found.public_id, each["name"]])} for each in held
-        ],
+        "partial": [_with_address(found, each) for each in partial],
+        "files": [_with_address(found, each) for each in held],
         "archive": next((each for each in held if each["name"] == packs.ARCHIVE), None),
         "has_summary": any(each["name"] == files.SUMMARY for each in held),
         "included": reading.included(found),
@@ -161,6 +164,10 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "workspace/delivery/pack.html", context, status=refusal.status if refusal else 200)
+
+
+def _with_address(found: Pack, file: dict[str, Any]) -> dict[str, Any]:
+    return {**file, "url": reverse("delivery:file", args=[found.public_id, file["name"]])}
 
 
 def _consequences(found: Pack) -> list[dict[str, str]]:

@@ -41,6 +41,7 @@ class Job(TenantModel):
         ]
         indexes = [
             models.Index(fields=["agency", "kind", "object_id", "-id"], name="tenants_job_object"),
+            models.Index(fields=["agency", "kind", "-started_at"], name="tenants_job_turn"),
             models.Index(
                 fields=["state", "lease_until", "sent_at"], name="tenants_job_sweep",
                 condition=models.Q(state__in=["queued", "running"]),

@@ -23,7 +23,8 @@ STRATEGY = Stage(
     ArtifactKind.STRATEGY, 1, 2, APPROVED,
     (
         Part("Channel Strategy", (
-            Change("LinkedIn budget", "Budget", Difference.REWRITTEN, "12,000 → 15,000"), Change("channel “Schools”", "Schools", Difference.ADDED),
+            Change("LinkedIn budget", "Budget", Difference.REWRITTEN, "12,000 → 15,000"),
+            Change("channel “Schools”", "Schools", Difference.ADDED),
         ), more=3),
         Part("Executive summary", (Change("Claim", "Claim", Difference.REWRITTEN),)),
     ),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from campaigns.domain import artifacts, engagements
 from campaigns.enums import Decision
 from delivery.domain.activity import things_of
+from delivery.rendering.making import RENDERERS
 from tenants import activity, audit
 from tenants.activity import Group, Words
 from tenants.models import Actor, Agency, AuditEntry, Membership
@@ -75,6 +76,7 @@ OTHERS = {"delivery.build_pack"}
 # Actions that are put together where they are recorded.
 MADE_UP = {
     "artifact.{}": [f"artifact.{decision}" for decision in Decision],
+    "packaging.{}_generated": [f"packaging.{form}_generated" for form in RENDERERS],
     "{}.archived": ["client.archived", "campaign.archived", "engagement.archived"],
     "{}.unarchived": ["client.unarchived", "campaign.unarchived", "engagement.unarchived"],
 }

@@ -12,7 +12,7 @@ import uharfbuzz as hb
 from delivery import fonts
 from delivery.document import Document, Imprint, Section, Topic, strings
 from delivery.language import speaking, wording
-from delivery.renderers.base import Place, Rendered, cleaned
+from delivery.renderers.base import Place, Rendered, at, cleaned
 from delivery.renderers.html import figures
 from delivery.renderers.html.blocks import Blocks
 from delivery.renderers.html.markup import Markup, join, tag
@@ -192,7 +192,7 @@ def _section(index: int, section: Section, client: str, palette: Palette) -> Mar
     )
     number = tag("p", section.number, class_="number", aria_hidden="true")
     head = tag("header", tag("div", number, words, class_="wrap row"), class_="head")
-    topics = tag("div", *(_topic(topic, client, palette) for topic in section.topics), class_="wrap")
+    topics = tag("div", *_topics(index, section, client, palette), class_="wrap")
     mark = section.mark or None
     return tag("section", head, topics, id=_anchor(index), aria_labelledby=heading, data_made_from=mark)
 
@@ -200,6 +200,13 @@ def _section(index: int, section: Section, client: str, palette: Palette) -> Mar
 def _anchor(index: int) -> str:
     """The id of a section, from 1."""
     return f"section-{index}"
+
+
+def _topics(index: int, section: Section, client: str, palette: Palette) -> Iterator[Markup]:
+    for place, topic in enumerate(section.topics):
+        at(index - 1, place, topic)
+        yield _topic(topic, client, palette)
+    at()
 
 
 def _topic(topic: Topic, client: str, palette: Palette) -> Markup:

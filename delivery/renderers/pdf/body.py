@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from delivery.document import Cards, Chart, Document, Section, Source, Timeline, Topic
-from delivery.renderers.base import BlockVisitor
+from delivery.renderers.base import BlockVisitor, at
 from delivery.renderers.pdf import calendars, charts, front, styles, tables, text_blocks
 from delivery.renderers.pdf.flow import Heading, Pager, PageSheet
 from delivery.renderers.pdf.strips import Box, Strip
@@ -51,14 +51,16 @@ class Body:
         self._pager.topic = ""
         count = front.contents_pages(self._document.sections, self._pager)
         contents = [self._pager.new_page(bare=True) for _ in range(count)]
-        for section in self._document.sections:
-            self._section(section)
+        for index, section in enumerate(self._document.sections):
+            at(index)
+            self._section(index, section)
+        at()
         self._imprint()
         front.contents(self._pager, contents)
         for page, y, entries in self._openers:
             front.topic_list(self._pager, page, y, entries)
 
-    def _section(self, section: Section) -> None:
+    def _section(self, place: int, section: Section) -> None:
         pager = self._pager
         pager.running = f"{section.number}  {section.title}" if section.number else section.title
         entries: list[tuple[Topic, Heading]] = []
@@ -67,6 +69,7 @@ class Body:
             page, y = front.opener(pager, section)
             self._openers.append((page, y, entries))
         for index, topic in enumerate(section.topics):
+            at(place, index, topic)
             leads = section if index == 0 and not section.opener else None
             entries.append((topic, self._fitted_topic(topic, leads)))
 

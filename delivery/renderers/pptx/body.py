@@ -2,6 +2,7 @@
 
 from delivery.document import Document, Section
 from delivery.language import wording
+from delivery.renderers.base import at
 from delivery.renderers.pptx import contents, front, styles, text_blocks
 from delivery.renderers.pptx.boards import Board
 from delivery.renderers.pptx.headings import leads
@@ -25,7 +26,9 @@ class Body:
         self._field(front.cover(document, self._palette), document.title)
         listing = [self._contents_slide(index) for index in range(contents.columns(document, self._palette).slides)]
         for index, section in enumerate(document.sections):
+            at(index)
             self._section(index, section)
+        at()
         last = len(document.sections) - 1 if document.sections else None
         self._field(front.closing(document, self._palette), document.imprint.agency, last)
         found = contents.strips(document, self._palette, self._targets)
@@ -41,6 +44,7 @@ class Body:
             for slide in self.slides[self._targets[index, None] :]:
                 slide.notes, slide.sources = section.mark, section.sources
         for place, topic in enumerate(section.topics):
+            at(index, place, topic)
             self._targets[index, place] = len(self.slides)
             first = place == 0 and not opens
             client = self._document.client

@@ -193,9 +193,7 @@ def test_the_same_inputs_in_another_format_say_that_nothing_changed(
     engagement: Engagement, alice: Membership, first: Pack
 ) -> None:
     told = changes.read(delivery.ordered(engagement, alice, formats=["html"]))
-    assert told == Told(
-        "What changed since Pack 1", "Nothing that this pack says has changed since Pack 1.", ()
-    )
+    assert told == Told("What changed since Pack 1", "Nothing that this pack says has changed since Pack 1.", ())
 
 
 def test_an_agency_that_shows_roles_only_shows_no_name(engagement: Engagement, alice: Membership, first: Pack) -> None:

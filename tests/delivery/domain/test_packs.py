@@ -17,11 +17,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from campaigns.models import Engagement, QCReport
+from delivery.document import Source
 from delivery.domain import inputs, keys, packs, preflight
 from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.models import Pack, PackFile, SigningKey
-from delivery.renderers.base import Rendered
+from delivery.renderers.base import Place, Rendered
 from delivery.renderers.html import HtmlRenderer
+from delivery.rendering.making import in_process
 from delivery.verify import verify
 from tenants import audit, jobs
 from tenants.brand import save_brand
@@ -127,7 +129,9 @@ def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte
     pack = delivery.built(engagement, alice)
     packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
     before = kept(pack)
-    monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: Rendered(b"Renewed", ()))
+    monkeypatch.setattr(packs, "in_children", in_process)
+    renewed = Rendered(b"<!doctype html>Renewed", (Place("section-1", (Source.FRAME,)),))
+    monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: renewed)
     again = delivery.ordered(engagement, alice)
     jobs.run(again.job_id, again.agency_id, jobs.SCHEMA)
     again.refresh_from_db()
@@ -260,23 +264,6 @@ def test_what_changed_after_the_order_is_not_built(engagement: Engagement, alice
     assert not PackFile.objects.exists()
 
 
-def test_a_format_that_fails_says_why_and_the_pack_fails_whole(
-    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from delivery.renderers.html import HtmlRenderer
-
-    def broken(*args: object) -> bytes:
-        raise ValueError("no such glyph")
-
-    monkeypatch.setattr(HtmlRenderer, "render", broken)
-    pack = delivery.built(engagement, alice)
-    assert (pack.state, pack.job.state) == (PackState.FAILED, "failed")
-    assert pack.errors["html"] == "ValueError: no such glyph"
-    assert not PackFile.objects.exists()
-    monkeypatch.undo()
-    assert delivery.built(engagement, alice).state == PackState.READY, "and it can be ordered again"
-
-
 def test_bytes_that_storage_changes_are_noticed(
     engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -403,14 +390,20 @@ CRASH_POINTS = ["claimed", "snapshot", "rendered", "sealed", "staged", "verified
 RUN_ONE = """
 import sys
 import delivery.tasks
+from delivery.domain import packs
+from delivery.rendering.making import in_process
 from tenants import jobs
+if sys.argv[3] == "alone":  # most of these processes need no children
+    packs.in_children = in_process
 jobs.run(int(sys.argv[1]), int(sys.argv[2]), jobs.SCHEMA)
 """
 
 
 def worker(pack: Pack, crash_at: str = "") -> int:
     """Do the pack's job in a process of its own, which dies at the named point."""
-    command = [sys.executable, "-c", f"import django; django.setup()\n{RUN_ONE}", str(pack.job_id), str(pack.agency_id)]
+    way = "with children" if crash_at == "rendered" else "alone"
+    given = [str(pack.job_id), str(pack.agency_id), way]
+    command = [sys.executable, "-c", f"import django; django.setup()\n{RUN_ONE}", *given]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "aicmo_site.settings",

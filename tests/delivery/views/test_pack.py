@@ -10,16 +10,18 @@ from django.utils.html import escape
 from campaigns.domain import engagements
 from campaigns.enums import ArtifactKind
 from campaigns.models import Contact, Engagement
-from delivery.assemble import RENDERERS
-from delivery.domain import reading
+from delivery.domain import parts, reading, visible
 from delivery.enums import PackFormat, PackState
+from delivery.manifest import sha256
 from delivery.models import Download, Pack, PackFile
+from delivery.rendering.making import RENDERERS
 from tenants import audit, jobs
 from tenants.brand import save_brand
 from tenants.jobs import Running
-from tenants.models import Job, Membership
+from tenants.models import AuditEntry, Job, Membership
 from tenants.models.job import JobState
 from tenants.scope import tenant
+from tenants.storage import agency_storage
 from tests.delivery.views.pages import (
     ALL,
     HOSTILE,
@@ -77,6 +79,7 @@ def test_the_steps_on_the_page_are_those_that_a_build_reports(
     )
     pack = delivery.built(engagement, alice)
     assert pack.state == PackState.READY
+    said = list(dict.fromkeys(said))  # whoever waits for a format says so again and again
     assert said == reading.step_titles(pack)
     assert len(said) == 6 + len(RENDERERS)
 
@@ -141,6 +144,36 @@ def test_a_failed_pack_says_why_by_format_and_is_tried_again_as_it_was_ordered(
     assert (again.status_code, again.url) == (302, pack_page(pack))
     jobs.run(only_pack(alice.agency).job_id, pack.agency_id, jobs.SCHEMA)
     assert only_pack(alice.agency).state == PackState.READY
+
+
+def test_partial_results_are_read_by_staff_marked_as_such_and_are_nothing_to_the_client(
+    engagement: Engagement, client: Client, alice: Membership, vera: Membership
+) -> None:
+    data = b"%PDF partial"
+    with tenant(alice.agency):
+        pack = delivery.ordered(engagement, alice, formats=[PackFormat.PDF, PackFormat.HTML])
+        Job.objects.filter(pk=pack.job_id).update(state=JobState.FAILED)
+        agency_storage().save(parts.key_of(pack, "report.pdf"), data)
+        part = {"name": "report.pdf", "size": len(data), "sha256": sha256(data)}
+        Pack.objects.update(state=PackState.FAILED, errors={"html": "No face."}, parts={"pdf": part})
+    for who, page in (
+        (client, pack_page(pack)),
+        (browser(vera.agency, vera), pack_page(pack)),
+        (client, f"/admin/delivery/pack/{pack.public_id}/change/"),
+    ):
+        shown = read(who, page)
+        assert "Made all the same" in shown
+        assert ("Try the failed format again" in shown) is (who is client)
+        link = re.search(r'href="([^"]*/files/report.pdf/?)"', shown)
+        assert link is not None
+        answer = who.get(link[1])
+        assert b"".join(answer.streaming_content) == data
+        assert answer["Content-Disposition"].endswith('-pack-1-partial.pdf"')
+    with tenant(alice.agency):
+        told = AuditEntry.objects.filter(action="pack.link_issued")
+        assert [entry.data["file"] for entry in told] == ["report.pdf (partial)"] * 3
+        assert not Download.objects.exists()
+        assert visible.file_for(engagement.campaign.client, pack.public_id, "report.pdf") is None
 
 
 def test_building_a_pack_again_is_watched_and_its_outcome_told(
