@@ -21,6 +21,7 @@ LONGEST_CACHED = 64  # characters; longer words are measured without kerning and
 BALANCED_LINES = 4
 SIGN_ROLES = frozenset({"emoji", "symbols", "arrows"})
 UNITS = 1000  # widths and kerning are counted in thousandths of an em
+KIN = 1.1  # as wide at most, over a word, are Greek and Cyrillic in Georgia as in our own serif
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
 
 
@@ -36,11 +37,20 @@ class Style:
 class Face:
     """One typeface, able to measure and to break lines. Kept once per process by `face()`."""
 
-    def __init__(self, data: bytes, *, embedded: bool = True, fallbacks: "tuple[Face, ...]" = ()) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        *,
+        embedded: bool = True,
+        fallbacks: "tuple[Face, ...]" = (),
+        kin: "Face | None" = None,
+    ) -> None:
+        """`kin` measures letters that the face in Office has and our twin of it lacks."""
         self._face = hb.Face(data)
         self._font = hb.Font(self._face)
         self._embedded = embedded
         self._fallbacks = fallbacks
+        self._kin = kin
         self._covered = frozenset(map(chr, self._face.unicodes))
         self._advances: dict[str, int] = {}
         self._kerns: dict[str, tuple[int, ...]] = {}
@@ -163,6 +173,8 @@ class Face:
             return int(self._font.get_glyph_h_advance(glyph) * UNITS / self._face.upem + 0.5)
         if char == NBSP:
             return self._advance(" ")
+        if self._kin and self._kin.covers(char) and char.isalpha():
+            return round(self._kin._advance(char) * KIN)
         if not self._embedded:  # the reader's program finds a face of its own
             return SIGN if setter("fallback", char) in SIGN_ROLES else STAND_IN
         fallback = next((other for other in self._fallbacks if other.covers(char)), None)
@@ -192,7 +204,7 @@ def face(role: Role) -> Face:
     if role in fonts.FALLBACK_ROLES:
         return Face(data)
     if role.startswith("deck"):
-        return Face(data, embedded=False)
+        return Face(data, embedded=False, kin=face("sub") if role == "deck_serif" else None)
     return Face(data, fallbacks=tuple(map(face, fonts.FALLBACK_ROLES)))
 
 

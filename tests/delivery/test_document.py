@@ -151,10 +151,20 @@ def test_a_month_refuses_entries_on_days_of_another_month():
         replace(a_month(), weeks=week_with(2, date=date(2026, 5, 6), note="A note"))
 
 
-def test_a_month_refuses_a_week_that_does_not_begin_on_monday():
-    days = tuple(Day(date(2026, 4, 7) + timedelta(days=offset)) for offset in range(7))
-    with pytest.raises(DocumentError, match="Monday to Sunday"):
-        Month(date(2026, 4, 1), (), (Week(None, "", days),))
+def week_from(day, count=7):
+    return Week(None, "", tuple(Day(day + timedelta(days=offset)) for offset in range(count)))
+
+
+def test_a_month_takes_weeks_from_any_day_and_knows_where_their_weekends_stand():
+    sundays = Month(date(2026, 4, 1), (), (week_from(date(2026, 3, 29)), week_from(date(2026, 4, 5))))
+    mondays = Month(date(2026, 4, 1), (), (week_from(date(2026, 3, 30)),))
+    assert (sundays.weekend, mondays.weekend) == ((0, 6), (5, 6))
+
+
+def test_a_month_refuses_weeks_that_begin_with_different_days_or_are_not_seven():
+    for weeks in ((week_from(date(2026, 3, 30)), week_from(date(2026, 4, 5))), (week_from(date(2026, 3, 30), 6),)):
+        with pytest.raises(DocumentError, match="is not seven days, or begins with another day"):
+            Month(date(2026, 4, 1), (), weeks)
 
 
 def test_documents_are_frozen():

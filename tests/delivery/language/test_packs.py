@@ -18,9 +18,11 @@ from delivery.renderers.html import HtmlRenderer
 from delivery.renderers.pdf import PdfRenderer
 from delivery.renderers.pptx import PptxRenderer
 from delivery.theme import BrandSpec, Theme
+from delivery.theme.type import face
 from tests.delivery import sample_pack
 from tests.delivery.language.test_words import ALIKE, choices, own_words, titles
 from tests.delivery.sample_contents import evidence, full, sample_frame
+from tests.delivery.test_pptx_layout import faults
 
 BRAND = BrandSpec(agency_name="Xq", primary="#1E3A8A", contact="Xq", legal="Xq")
 RENDERERS = {"report": PdfRenderer(), "deck": PptxRenderer(), "summary": HtmlRenderer()}
@@ -116,6 +118,18 @@ def test_the_readme_speaks_the_language_and_its_commands_stay(code: str) -> None
     assert said.intersection(here.splitlines()) == set()
     assert left_in(here.replace("Legal counsel", ""), code) == []  # a role we do not know is printed as it is
     assert "The cover is pale." in here  # the words of the person who waived
+
+
+@pytest.mark.parametrize("code", ["de", "el"])
+def test_longer_words_stay_in_their_places_on_every_slide(code: str) -> None:
+    assert faults(rendered("deck", code)) == []
+
+
+def test_a_greek_heading_of_the_deck_is_measured_by_greek_letters() -> None:
+    """Georgia has them and its twin does not; a guess of the widest letter would break words that have room."""
+    greek, latin = (face("deck_serif").measure(text, 10) for text in ("Στρατηγική", "Strategikh"))
+    assert latin < greek < 1.4 * latin
+    assert face("deck_serif").measure("病院", 10) == 24  # what no face of ours has is still given the widest room
 
 
 def test_every_file_names_its_language() -> None:
