@@ -136,9 +136,37 @@ def test_a_sentence_names_a_few_and_counts_the_rest() -> None:
     assert sentence([]) == ""
 
 
-def test_a_long_name_of_a_row_is_cut_in_the_sentence() -> None:
-    (change,) = compare(of_strategy(), of_strategy(**{"n" * 500: {}}))
-    assert change.phrase == f"channel “{'n' * 59}…” added"
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("n" * 500, f"{'n' * 59}…"),
+        (
+            "Trade press, with a name of more words than a sentence can hold of it",
+            "Trade press, with a name of more words than a sentence can…",
+        ),
+        ("a " + "n" * 500, "a…"),
+    ],
+)
+def test_a_long_name_of_a_row_is_cut_after_a_whole_word(name: str, told: str) -> None:
+    (change,) = compare(of_strategy(), of_strategy(**{name: {}}))
+    assert change.phrase == f"channel “{told}” added"
+
+
+def test_a_row_that_came_or_went_is_not_known_by_a_day_alone() -> None:
+    steps = [{"date": "2026-05-04", "action": "Send the logo"}, {"date": "2026-05-05"}]
+    before, after = (content.parse(ArtifactKind.EXECUTION, {"next_steps": rows}) for rows in (steps, []))
+    assert [change.phrase for change in compare(before, after)] == [
+        "next step “4 May 2026, Send the logo” removed", "next step “5 May 2026” removed",
+    ]  # fmt: skip
+    later = content.parse(ArtifactKind.EXECUTION, {"next_steps": [{**steps[0], "action": "Wait"}, steps[1]]})
+    assert [change.row for change in compare(before, later)] == ["4 May 2026"], "by which it is still found"
+
+
+def test_without_a_budget_no_word_is_compared_and_short_values_are_still_told() -> None:
+    before, after = of_intake(pricing="one two", timeline_start="2026-04-06"), of_intake(pricing="one three " * 9)
+    (text, day) = compare(before, after, Budget(pairs=0))
+    assert (text.parts[0], text.phrase) == (("del", "one two"), "Pricing rewritten")
+    assert (day.phrase, day.values) == ("Start removed", None)
 
 
 def test_each_side_holds_its_own_text_with_its_own_marks() -> None:
