@@ -160,7 +160,7 @@ class PackAdmin(TenantAdmin):
             "checks": reading.checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": withdrawal or WithdrawForm(),
-            "newer": packs.has_newer(pack),
+            "moved_on": packs.moved_on(pack),
             "publishable": pack.state in packs.PUBLISHABLE,
             "refusal": refusal,
         }

@@ -84,6 +84,9 @@ class Pack(TenantModel):
     number = models.PositiveIntegerField(help_text="1, 2, 3 … within the engagement.")
     inputs_digest = models.CharField(max_length=64, help_text="Of all that the bytes depend on.")
     subject = models.CharField(max_length=64, help_text="Of what is said, whatever the formats and decisions.")
+    inputs = models.JSONField(
+        default=dict, editable=False, help_text="What the digest covers, to name what differs later."
+    )
     kinds = models.JSONField(help_text="Kinds of artifact it includes, in chain order.")
     formats = models.JSONField()
     names = models.JSONField(default=dict, help_text="Of client, campaign and engagement, as it prints them.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaigns.domain import brands, gates
@@ -47,7 +48,8 @@ class Included:
 @dataclass(frozen=True)
 class Selection:
     """The inputs of a pack, before the checks. `digest` covers everything that the bytes depend on but decisions about them;
-    `subject`, to which those are bound, leaves the formats out: the same words in another file need no other decision."""
+    `subject`, to which those are bound, is the digest of `said` and leaves the formats out: the same words in another file
+    need no other decision."""
 
     engagement: Engagement
     agency: Agency
@@ -55,6 +57,7 @@ class Selection:
     formats: tuple[PackFormat, ...]
     brand: InForce | None
     items: tuple[Selected, ...]
+    said: dict[str, Any]
     subject: str
     digest: str
 
@@ -98,9 +101,10 @@ def select(
         raise Refusal("Choose at least one format to put into the ZIP.")
     items = _selected(chain, chosen)
     brand = brands.in_force(engagement.campaign.client)
-    subject = sha256(canonical_json(_subject(engagement, agency, chosen, brand, items)))
+    said = _said(engagement, agency, chosen, brand, items)
+    subject = sha256(canonical_json(said))
     digest = sha256(canonical_json({"subject": subject, "formats": list(wanted)}))
-    return Selection(engagement, agency, chosen, wanted, brand, items, subject, digest)
+    return Selection(engagement, agency, chosen, wanted, brand, items, said, subject, digest)
 
 
 def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Selected, ...]:
@@ -121,9 +125,9 @@ def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Sele
     )
 
 
-def _subject(
+def _said(
     engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], brand: InForce | None, items: tuple[Selected, ...],
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     campaign = engagement.campaign
     return {
         "client": [str(campaign.client.public_id), campaign.client.name, campaign.client.locale],

@@ -9,7 +9,8 @@ digest.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -22,13 +23,15 @@ from campaigns.models import Approval, Engagement
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, Frame, Since
-from delivery.domain import changes, keys, parts, preflight, stored
+from delivery.domain import changes, differences, keys, parts, preflight, stored
+from delivery.domain.differences import Difference
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
 from delivery.domain.stored import DigestMismatch
 from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
 from delivery.language import English, speaking
 from delivery.manifest import (
+    MANIFEST,
     AcceptedFinding,
     Branding,
     Check,
@@ -85,6 +88,7 @@ def order(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats),
             brand=selection.brand.agency if selection.brand else None, names=changes.names_of(engagement),
+            inputs=record_of(selection, findings),
         )  # fmt: skip
         if pack.job and not pack.job.is_over:
             raise Refusal(f"{pack} is being built already.")
@@ -113,17 +117,27 @@ def inputs_digest(selection: Selection, findings: list[Finding]) -> str:
     return sha256(canonical_json({"selection": selection.digest, "checks": [_found(finding) for finding in findings]}))
 
 
+def record_of(selection: Selection, findings: list[Finding]) -> dict[str, Any]:
+    """What `inputs_digest` covers, kept so that a difference can be named (delivery.domain.differences). No words of content:
+    versions stand in it by number and digest."""
+    return {
+        "said": selection.said,
+        "formats": [str(form) for form in selection.formats],
+        "checks": [_found(finding) for finding in findings],
+    }
+
+
 def _found(finding: Finding) -> list[str | None]:
     decisions = (finding.waiver, finding.sign_off)
     return [finding.key, finding.outcome, finding.detail, *(str(row.public_id) if row else None for row in decisions)]
 
 
-def has_newer(pack: Pack) -> bool:
-    """Whether something else would be said now than the published pack says."""
+def moved_on(pack: Pack) -> list[Difference]:
+    """What a pack of the same stages would say otherwise now than the published one; nothing for any other pack."""
     if not pack.is_published:
-        return False
+        return []
     now = select(pack.engagement, agency=pack.agency, kinds=[ArtifactKind(kind) for kind in pack.kinds])
-    return now.subject != pack.subject
+    return differences.of_said(pack.inputs, now.said) if now.subject != pack.subject else []
 
 
 def _next_number(engagement: Engagement) -> int:
@@ -188,7 +202,8 @@ def snapshot(pack: Pack) -> PackInputs:
     )  # fmt: skip
     findings = preflight.check(selection)
     if inputs_digest(selection, findings) != pack.inputs_digest:
-        raise Refusal("What the pack was ordered for has changed since. Order it again.")
+        told = " ".join(map(str, differences.between(pack.inputs, record_of(selection, findings))))
+        raise Refusal(f"What the pack was ordered for has changed since. {told} Order it again.")
     preflight.refuse_unless_ready(findings)
     return pack_inputs(selection, findings, number=pack.number, since=changes.of(pack))
 
@@ -398,9 +413,10 @@ def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:
         return
     with transaction.atomic():
         audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=False, zip_sha256=sealed.archive_sha256)
+    told = differences.of_files(pack.manifest or {}, json.loads(sealed.members[MANIFEST])) or ["how the ZIP is packed"]
     raise Refusal(
-        f"{pack} was built again and differs from what was built first, which stays as it was. The platform may have been "
-        "renewed since: change something that the pack says to make a new one."
+        f"{pack} was built again from the same inputs and differs from what was built first, which stays as it was. What "
+        f"differs: {', '.join(told)}. So the platform was renewed since: change something that the pack says to make a new one."
     )
 
 

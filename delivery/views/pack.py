@@ -139,14 +139,16 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
     member = member_of(request)
     held, partial = reading.files(found), reading.partial(found)
     may_publish = roles.may_publish(member)
+    later = newer.since([found]).get(found.pk, [])
+    moved_on = packs.moved_on(found)
     publishable = found.state in packs.PUBLISHABLE and not engagements.put_away(found.engagement)
     context = {
         **_frame(found),
         **_progress(found),
         "failures": reading.failures(found),
         "rebuilt": reading.rebuilt(found),
-        "newer": newer.since([found]).get(found.pk, []),
-        "differs": packs.has_newer(found),
+        "newer": later,
+        "moved_on": [each for each in moved_on if each.kind not in {one.kind for one in later}],
         "changes": changes.read(found),
         "partial": [_with_address(found, each) for each in partial],
         "files": [_with_address(found, each) for each in held],

@@ -64,4 +64,4 @@ def test_a_pack_says_nothing_of_a_stage_that_it_was_ordered_without(alice: Membe
     assert said(version) == []
     work.approve(version, alice)
     assert ArtifactKind.MONITORING in gates.chain(engagement).effective
-    assert (marked(), packs.has_newer(pack)) == ([], False)
+    assert (marked(), packs.moved_on(pack)) == ([], [])

@@ -137,6 +137,7 @@ def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte
     again.refresh_from_db()
     assert (again.pk, again.state, again.job.state) == (pack.pk, PackState.PUBLISHED, "failed")
     assert "differs from what was built first, which stays as it was" in again.job.error
+    assert "What differs: provenance.json, summary.html. So the platform was renewed since" in again.job.error
     assert AuditEntry.objects.get(action="pack.rebuilt").data["identical"] is False
     assert kept(pack) == before == dict(PackFile.objects.filter(pack=pack).values_list("name", "sha256"))
 
@@ -178,7 +179,7 @@ def test_a_sign_off_after_a_waiver_makes_the_next_pack_of_the_same_words(
     assert signed.manifest["check_evidence"]["legal_ok"]["sign_off"]["by"] == "Alice Arden"
     assert kept(waived) == before
     waived.refresh_from_db()
-    assert not packs.has_newer(waived)
+    assert packs.moved_on(waived) == []
 
 
 def test_the_audit_head_is_the_entry_of_the_last_decision_whatever_the_clocks_say(
@@ -259,7 +260,11 @@ def test_what_changed_after_the_order_is_not_built(engagement: Engagement, alice
     jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
     pack.refresh_from_db()
     assert (pack.state, pack.errors) == (
-        PackState.FAILED, {"pack": "What the pack was ordered for has changed since. Order it again."},
+        PackState.FAILED,
+        {
+            "pack": "What the pack was ordered for has changed since. Brand: version 2 before, version 3 now. Legal "
+            "failed: The sign-off has lapsed: what goes out has changed since. Order it again."
+        },
     )  # fmt: skip
     assert not PackFile.objects.exists()
 

@@ -328,7 +328,13 @@ def test_a_published_pack_that_would_say_something_else_now_says_so_too(
     with tenant(alice.agency):
         pack = delivery.published(engagement, alice, formats=[PackFormat.JSON])
         save_brand(by=audit.SYSTEM, legal_text="Alder & Oak, Bergen")
-    assert "Newer content exists." in read(client, pack_page(pack))
+        campaigns_client = engagement.campaign.client
+        campaigns_client.name = "Calm & Quiet"
+        campaigns_client.save()
+    shown = read(client, pack_page(pack))
+    assert "A pack ordered now would differ." in shown
+    assert "Brand: version 2 before, version 3 now." in shown
+    assert " and is “Calm &amp; Quiet”." in shown
 
 
 def test_the_same_words_confirmed_under_another_number_are_nothing_newer(
