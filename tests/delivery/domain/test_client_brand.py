@@ -40,7 +40,7 @@ def test_the_files_and_the_manifest_show_it(engagement: Engagement, alice: Membe
     said = made.manifest.branding.to_dict()
     assert (said["agency_name"], said["primary_color"], said["client_version"]) == ("Halden by Alder", "#B4321E", 1)
     assert said["footer_text"] == f"Only for {client.name}"
-    page = render_all(made, document_of(made), lambda percent, words: None)["summary.html"].decode()
+    page = render_all(made, document_of(made), lambda percent, words: None)["summary.html"].data.decode()
     assert "Halden by Alder" in page
     assert "#B4321E".lower() in page.lower()
     assert f"Only for {client.name}" in page
