@@ -66,7 +66,7 @@ class PackAdmin(TenantAdmin):
         try:
             pack = packs.order(
                 choice.engagement, agency=agency_of(request), by=audit.By.member(member_of(request)),
-                kinds=choice.selection.kinds, formats=choice.selection.formats,
+                kinds=choice.selection.kinds, formats=choice.selection.formats, options=choice.selection.options,
             )  # fmt: skip
         except Refusal as refusal:
             return self._order_page(request, choice, refusal=refusal)

@@ -28,6 +28,12 @@ AVAILABLE = tuple(PackFormat)
 """Formats that can be made today, and are unless somebody chooses fewer."""
 
 
+class PackOption(Choice):
+    """What a pack holds only if somebody asks for it."""
+
+    QC_REPORTS = "qc_reports", "Quality reports"
+
+
 class CheckKey(Choice):
     """The five pre-flight checks (docs/domain.md §3.3)."""
 

@@ -16,7 +16,7 @@ from campaigns.models import Client, Engagement
 from delivery.domain import inputs
 from delivery.domain.inputs import Selection
 from delivery.domain.preflight import MAX_REASON
-from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackOption, PackState
 from tenants.account_forms import LineField
 from tenants.errors import Refusal
 from tenants.models import Agency
@@ -39,6 +39,12 @@ class OrderForm(forms.Form):
             "required": "Choose at least one format to put into the ZIP.",
             "invalid_choice": "“%(value)s” is not a format that can be chosen here.",
         },
+    )  # fmt: skip
+
+    options = forms.MultipleChoiceField(
+        label="Besides", widget=forms.CheckboxSelectMultiple, required=False,
+        choices=[(option.value, option.label) for option in PackOption],
+        error_messages={"invalid_choice": "“%(value)s” is nothing that a pack can hold."},
     )  # fmt: skip
 
     def __init__(self, data: Any, *, offered: Collection[ArtifactKind]) -> None:
@@ -86,6 +92,7 @@ def choose(engagement: Engagement, *, agency: Agency, asked: QueryDict, posted: 
         engagement, agency=agency, chain=chain,
         kinds=[ArtifactKind(kind) for kind in form.cleaned_data["kinds"]],
         formats=[PackFormat(format) for format in form.cleaned_data["formats"]],
+        options=[PackOption(option) for option in form.cleaned_data["options"]],
     )  # fmt: skip
     return Choice(engagement, chain, form, selection)
 

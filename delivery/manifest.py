@@ -40,6 +40,7 @@ UNHASHED = frozenset({"manifest_hash", "file_index", "generated_at"})
 """Keys that `manifest_hash` leaves out. docs/domain.md §3.3."""
 
 ARTIFACT_TYPES = ("intake", "strategy", "creatives", "execution", "monitoring")
+OPTIONS = ("qc_reports",)
 EXPORT_FORMATS = ("pdf", "pptx", "html", "json", "zip")
 QC_STATUSES = ("PASS", "WARN")
 SEVERITIES = ("BLOCKER", "MAJOR", "MINOR")
@@ -441,6 +442,7 @@ class Manifest:
     branding: Branding
     checks: Checks
     audit_head: str
+    options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         types = [artifact.type for artifact in self.included_artifacts]
@@ -453,6 +455,7 @@ class Manifest:
         _require(bool(set(self.export_formats) - {"zip"}), "A pack has at least one format to put into the ZIP.")
         unknown = set(self.export_formats).difference(EXPORT_FORMATS)
         _require(not unknown, f"{', '.join(sorted(unknown))}: no such format.")
+        _require(set(self.options) <= set(OPTIONS), "A pack has options that no manifest knows.")
         _require(_SHA256.fullmatch(self.audit_head) is not None, "audit_head is 64 lower-case hexadecimal digits.")
         if self.checks.qc.passed:
             for artifact in self.included_artifacts:
@@ -480,6 +483,7 @@ class Manifest:
             "included_artifacts": [artifact.to_dict() for artifact in self.artifacts],
             "strategy_schema_version": (self.strategy_schema_version or "NOT_SET") if includes_strategy else None,
             "export_formats": [name for name in EXPORT_FORMATS if name in self.export_formats],
+            "options": [name for name in OPTIONS if name in self.options],
             "branding": self.branding.to_dict(),
             **self.checks.to_dict(),
             "audit_head": self.audit_head,

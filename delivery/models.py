@@ -95,6 +95,7 @@ class Pack(TenantModel):
         help_text="The pack that the client had when this one was first ordered; fixed, and no part of the digest.",
     )  # fmt: skip
     changes = models.JSONField(null=True, blank=True, help_text="What it says otherwise than that one.")
+    options = models.JSONField(default=list, help_text="What it holds beside, because somebody asked for it.")
     brand = PairForeignKey(Brand, related_name="+")
     state = models.CharField(
         max_length=10, choices=[(item.value, item.label) for item in PackState], default=PackState.BUILDING

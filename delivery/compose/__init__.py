@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from campaigns.content import Content
 from campaigns.enums import ArtifactKind
 from delivery.compose import changes, closing, cover, creatives, execution, intake, monitoring, strategy, summary
-from delivery.compose.inputs import EvidenceRow, Frame, Inputs
+from delivery.compose.inputs import EvidenceRow, FindingShown, Frame, Inputs, ReportShown
 from delivery.compose.parts import Topics, paras, topic
 from delivery.compose.since import Since
 from delivery.document import Document, Imprint, Section, Source
 from delivery.language import language, speaking, wording
 from delivery.theme import BrandSpec
 
-__all__ = ["OWNERS", "EvidenceRow", "Frame", "Since", "compose"]
+__all__ = ["OWNERS", "EvidenceRow", "FindingShown", "Frame", "ReportShown", "Since", "compose"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,11 @@ CHAPTERS = (
 """The numbered sections, in order; docs/decisions/0013 says why one has a page for its opener."""
 CHANGES = Chapter("changes", None, changes.standfirst, changes.topics, opener=False)
 """After the summary in a pack that follows another; its title names that one."""
-EVIDENCE = Chapter("evidence", None, closing.evidence_standfirst, closing.evidence_topics, opener=False)
+APPENDICES = (
+    Chapter("evidence", None, closing.evidence_standfirst, closing.evidence_topics, opener=False),
+    Chapter("reports", None, closing.reports_standfirst, closing.reports_topics, opener=False),
+)
+"""Made from approvals and reports: lettered, from A."""
 
 OWNERS = {chapter.title: chapter.kind for chapter in CHAPTERS if chapter.kind}
 """Section title in English → the kind of artifact it is made from. The evidence is made from approvals,
@@ -117,11 +121,11 @@ def _footer(inputs: Inputs) -> str:
 
 
 def _sections(inputs: Inputs) -> tuple[Section, ...]:
-    """The sections that have something to say: 1 to n, then A."""
+    """The sections that have something to say: 1 to n, then A and B."""
     filled = [section for chapter in _chapters(inputs) if (section := _section(chapter, inputs))]
     numbered = [replace(section, number=str(number)) for number, section in enumerate(filled, 1)]
-    evidence = _section(EVIDENCE, inputs) if inputs.evidence else None
-    return (*numbered, *([replace(evidence, number="A")] if evidence else []))
+    appendices = [section for chapter in APPENDICES if inputs.evidence and (section := _section(chapter, inputs))]
+    return (*numbered, *(replace(section, number=letter) for section, letter in zip(appendices, "AB", strict=False)))
 
 
 def _chapters(inputs: Inputs) -> tuple[Chapter, ...]:

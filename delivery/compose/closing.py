@@ -1,19 +1,22 @@
 """The last pages: next steps with their owners, and the evidence for the whole pack."""
 
+from itertools import chain
+
 from campaigns.content.execution import NextStep, Side
-from delivery.compose.inputs import EvidenceRow, Inputs
+from delivery.compose.inputs import EvidenceRow, FindingShown, Inputs, ReportShown
 from delivery.compose.parts import (
     Topics,
     callout,
     column,
     entered,
+    fitted,
     key,
     named,
     paras,
     table,
     topic,
 )
-from delivery.document import Cell, Col, Number, Strong, Table, Text
+from delivery.document import Cell, Col, Metric, Metrics, Number, Source, Strong, Table, Text
 from delivery.language import wording
 
 # Next steps
@@ -103,3 +106,36 @@ def _row(row: EvidenceRow) -> tuple[Cell, ...]:
         Text(row.approved_by),
         Text(row.qc),
     )
+
+
+# Quality reports, where they are asked for
+
+
+def reports_standfirst(inputs: Inputs) -> str:
+    return wording().reports_standfirst if any(row.report for row in inputs.evidence) else ""
+
+
+def reports_topics(inputs: Inputs) -> Topics:
+    return tuple(chain.from_iterable(_report(row, row.report) for row in inputs.evidence if row.report))
+
+
+def _report(row: EvidenceRow, report: ReportShown) -> Topics:
+    """The report on one version: what came of it, then each finding and whether the approver accepted it."""
+    words = wording()
+    outcome = (Metric(words.result, words.outcomes[report.status]), Metric(words.score, words.of(report.score, 100)))
+    columns = (Col(words.finding_column, 3), Col(words.weight, 0.8), Col(words.decision_column, 1.6))
+    findings = tuple(
+        (Strong(each.message), Text(words.severities[each.severity]), Text(_accepted(row, each)))
+        for each in report.findings
+    )
+    return topic(
+        words.mark(words.kinds[row.kind], row.version, row.content_sha256),
+        (Metrics(outcome),),
+        fitted(Table("", columns, findings)) if findings else paras((words.no_finding,)),
+        start="flow",
+        sources=(Source(row.kind.value),),
+    )
+
+
+def _accepted(row: EvidenceRow, finding: FindingShown) -> str:
+    return wording().accepted(row.approved_by, row.approved_at) if finding.accepted else wording().not_accepted

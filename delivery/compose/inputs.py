@@ -11,7 +11,7 @@ from campaigns.content.execution import Execution
 from campaigns.content.intake import Intake
 from campaigns.content.monitoring import Monitoring
 from campaigns.content.strategy import Strategy
-from campaigns.enums import ArtifactKind
+from campaigns.enums import ArtifactKind, CheckStatus, Severity
 from delivery.compose.since import Since
 from delivery.theme import BrandSpec
 
@@ -33,6 +33,24 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class FindingShown:
+    """What a quality check found, and whether the approver accepted the version with it."""
+
+    message: str
+    severity: Severity
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class ReportShown:
+    """The quality report on a version, for a pack that was asked to show it."""
+
+    status: CheckStatus
+    score: int
+    findings: tuple[FindingShown, ...]
+
+
+@dataclass(frozen=True)
 class EvidenceRow:
     """An approved version as the pack names it. `approved_by` is a display name or a role."""
 
@@ -42,6 +60,7 @@ class EvidenceRow:
     approved_by: str
     content_sha256: str
     qc: str = ""
+    report: ReportShown | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def between(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]
         *(Difference(each) for key, names in NAMES.items() for each in _named(names, was[key], is_[key])),
         *map(Difference, _brand(was["brand"], is_["brand"])),
         *map(Difference, _lists("Formats", then["formats"], now["formats"])),
+        *map(Difference, _lists("Asked for besides", was["options"], is_["options"])),
         *map(Difference, _checks(then["checks"], now["checks"])),
     ]
     return found or [UNNAMED]

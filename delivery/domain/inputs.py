@@ -9,7 +9,7 @@ from campaigns.domain import brands, gates
 from campaigns.domain.brands import InForce
 from campaigns.enums import ArtifactKind, Decision
 from campaigns.models import Approval, ArtifactVersion, Engagement, QCReport
-from delivery.enums import AVAILABLE, PackFormat
+from delivery.enums import AVAILABLE, PackFormat, PackOption
 from delivery.language import wording
 from delivery.language.english import capital
 from delivery.manifest import canonical_json, instant, sha256
@@ -55,6 +55,7 @@ class Selection:
     agency: Agency
     kinds: tuple[ArtifactKind, ...]
     formats: tuple[PackFormat, ...]
+    options: tuple[PackOption, ...]
     brand: InForce | None
     items: tuple[Selected, ...]
     said: dict[str, Any]
@@ -90,9 +91,10 @@ def default_formats(chain: gates.Chain) -> tuple[PackFormat, ...]:
 
 def select(
     engagement: Engagement, *, agency: Agency, kinds: Collection[ArtifactKind] = (), formats: Collection[PackFormat] = (),
-    chain: gates.Chain | None = None,
+    options: Collection[PackOption] = (), chain: gates.Chain | None = None,
 ) -> Selection:  # fmt: skip
-    """The present inputs for these kinds and formats; left out, all approved kinds and all formats. The ZIP is always made.
+    """The present inputs for these kinds, formats and options; left out, all approved kinds, all formats and no option. The
+    ZIP is always made.
     `chain` spares a query where the caller has it."""
     chain = chain or gates.chain(engagement)
     chosen = tuple(kind for kind in ArtifactKind if kind in (kinds or default_kinds(chain)))
@@ -101,10 +103,11 @@ def select(
         raise Refusal("Choose at least one format to put into the ZIP.")
     items = _selected(chain, chosen)
     brand = brands.in_force(engagement.campaign.client)
-    said = _said(engagement, agency, chosen, brand, items)
+    asked = tuple(option for option in PackOption if option in options)
+    said = _said(engagement, agency, chosen, brand, items, asked)
     subject = sha256(canonical_json(said))
     digest = sha256(canonical_json({"subject": subject, "formats": list(wanted)}))
-    return Selection(engagement, agency, chosen, wanted, brand, items, said, subject, digest)
+    return Selection(engagement, agency, chosen, wanted, asked, brand, items, said, subject, digest)
 
 
 def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Selected, ...]:
@@ -127,6 +130,7 @@ def _selected(chain: gates.Chain, kinds: tuple[ArtifactKind, ...]) -> tuple[Sele
 
 def _said(
     engagement: Engagement, agency: Agency, kinds: tuple[ArtifactKind, ...], brand: InForce | None, items: tuple[Selected, ...],
+    options: tuple[PackOption, ...],
 ) -> dict[str, Any]:  # fmt: skip
     campaign = engagement.campaign
     return {
@@ -135,6 +139,7 @@ def _said(
         "engagement": [str(engagement.public_id), engagement.name],
         "agency": [str(agency.public_id), agency.slug, agency.time_zone, agency.approvers_by_role],
         "kinds": list(kinds),
+        "options": list(options),
         "brand": [[str(one.public_id), one.version] for one in (brand.agency, brand.own) if one] if brand else None,
         "versions": [
             {

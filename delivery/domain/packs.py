@@ -9,7 +9,7 @@ digest.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -18,17 +18,17 @@ from django.utils import timezone
 
 from campaigns.domain import engagements
 from campaigns.domain.artifacts import finding_key
-from campaigns.enums import ArtifactKind
-from campaigns.models import Approval, Engagement
+from campaigns.enums import ArtifactKind, CheckStatus, Severity
+from campaigns.models import Approval, Engagement, QCReport
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
-from delivery.compose import EvidenceRow, Frame, Since
+from delivery.compose import EvidenceRow, FindingShown, Frame, ReportShown, Since
 from delivery.domain import changes, differences, keys, parts, preflight, stored
 from delivery.domain.differences import Difference
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
 from delivery.domain.stored import DigestMismatch
-from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackState
+from delivery.enums import AVAILABLE, CheckKey, PackFormat, PackOption, PackState
 from delivery.language import English, speaking
 from delivery.manifest import (
     MANIFEST,
@@ -73,11 +73,11 @@ WITHDRAWABLE = frozenset({PackState.READY, PackState.PUBLISHED})
 
 def order(
     engagement: Engagement, *, agency: Agency, by: audit.By, kinds: Collection[ArtifactKind] = (),
-    formats: Collection[PackFormat] = AVAILABLE,
+    formats: Collection[PackFormat] = AVAILABLE, options: Collection[PackOption] = (),
 ) -> Pack:  # fmt: skip
     """Ask for a pack of the present inputs. Refused with every reason while a check blocks. The same inputs are the same
     pack: one that is there is built again and compared."""
-    selection = select(engagement, agency=agency, kinds=kinds, formats=formats)
+    selection = select(engagement, agency=agency, kinds=kinds, formats=formats, options=options)
     findings = preflight.check(selection)
     preflight.refuse_unless_ready(findings)
     digest = inputs_digest(selection, findings)
@@ -86,7 +86,7 @@ def order(
         engagements.require_at_work(engagement)
         pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
-            kinds=list(selection.kinds), formats=list(selection.formats),
+            kinds=list(selection.kinds), formats=list(selection.formats), options=list(selection.options),
             brand=selection.brand.agency if selection.brand else None, names=changes.names_of(engagement),
             inputs=record_of(selection, findings),
         )  # fmt: skip
@@ -136,7 +136,10 @@ def moved_on(pack: Pack) -> list[Difference]:
     """What a pack of the same stages would say otherwise now than the published one; nothing for any other pack."""
     if not pack.is_published:
         return []
-    now = select(pack.engagement, agency=pack.agency, kinds=[ArtifactKind(kind) for kind in pack.kinds])
+    now = select(
+        pack.engagement, agency=pack.agency,
+        kinds=[ArtifactKind(kind) for kind in pack.kinds], options=[PackOption(option) for option in pack.options],
+    )  # fmt: skip
     return differences.of_said(pack.inputs, now.said) if now.subject != pack.subject else []
 
 
@@ -199,6 +202,7 @@ def snapshot(pack: Pack) -> PackInputs:
     selection = select(
         pack.engagement, agency=pack.agency,
         kinds=[ArtifactKind(kind) for kind in pack.kinds], formats=[PackFormat(form) for form in pack.formats],
+        options=[PackOption(option) for option in pack.options],
     )  # fmt: skip
     findings = preflight.check(selection)
     if inputs_digest(selection, findings) != pack.inputs_digest:
@@ -243,10 +247,12 @@ def pack_inputs(
         ),
         checks=checks,
         audit_head=_audit_head(items, findings),
+        options=tuple(option.value for option in selection.options),
     )
     locale = engagement.campaign.client.locale
     with speaking(language_of(locale)) as words:
-        evidence = tuple(_evidence(item, agency, words) for item in items)
+        reported = PackOption.QC_REPORTS in selection.options
+        evidence = tuple(_evidence(item, agency, words, reported=reported) for item in items)
     return PackInputs(
         manifest=manifest,
         frame=Frame(
@@ -301,7 +307,7 @@ def _quality(item: Included) -> QualityReport | None:
     )
 
 
-def _evidence(item: Included, agency: Agency, words: English) -> EvidenceRow:
+def _evidence(item: Included, agency: Agency, words: English, *, reported: bool) -> EvidenceRow:
     return EvidenceRow(
         kind=item.kind,
         version=item.version.number,
@@ -309,6 +315,23 @@ def _evidence(item: Included, agency: Agency, words: English) -> EvidenceRow:
         approved_by=decider(item.approval, agency),
         content_sha256=item.version.content_sha256,
         qc=words.qc(item.report.status, item.report.score) if item.report else "",
+        report=_report(item.report, item.approval) if reported and item.report else None,
+    )
+
+
+def _report(report: QCReport, approval: Approval) -> ReportShown:
+    """The report on a version in the words of its checks; what to do about a finding is the agency's own business."""
+    return ReportShown(
+        status=CheckStatus(report.status),
+        score=report.score,
+        findings=tuple(
+            FindingShown(
+                message=check["message"],
+                severity=Severity(check["severity"]),
+                accepted=finding_key(check) in approval.findings_accepted,
+            )
+            for check in report.findings
+        ),
     )
 
 

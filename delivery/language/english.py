@@ -239,6 +239,25 @@ class English(Formats):
     quality = "Quality check"
     digest = "SHA-256"
 
+    # Quality reports
+
+    reports = "Quality reports"
+    reports_standfirst = "What our checks said of each version, and how it was decided."
+    result = "Result"
+    score = "Score"
+    finding_column = "Finding"
+    weight = "Weight"
+    decision_column = "Decision"
+    no_finding = "Every check passed."
+    not_accepted = "Not accepted"
+    outcomes: Mapping[str, str] = {"PASS": "Passed", "WARN": "Warning", "FAIL": "Failed"}
+    """What a quality check came to (`campaigns.enums.CheckStatus`) → its words here."""
+    severities: Mapping[str, str] = {"BLOCKER": "Blocker", "MAJOR": "Major", "MINOR": "Minor"}
+    """How much a finding weighs (`campaigns.enums.Severity`) → its words here."""
+
+    def accepted(self, by: str, at: dt.date) -> str:
+        return f"Accepted by {by}, {self.long_date(at)}"
+
     # Sentences and phrases
 
     def counted(self, count: int) -> str:

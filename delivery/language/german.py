@@ -220,6 +220,23 @@ class German(English):
     quality = "Qualitätsprüfung"
     digest = "SHA-256"
 
+    # Quality reports
+
+    reports = "Qualitätsberichte"
+    reports_standfirst = "Was unsere Prüfungen zu jeder Version ergaben und wie entschieden wurde."
+    result = "Ergebnis"
+    score = "Punkte"
+    finding_column = "Befund"
+    weight = "Gewicht"
+    decision_column = "Entscheidung"
+    no_finding = "Alle Prüfungen bestanden."
+    not_accepted = "Nicht akzeptiert"
+    outcomes = {"PASS": "Bestanden", "WARN": "Mit Hinweisen", "FAIL": "Nicht bestanden"}
+    severities = {"BLOCKER": "Ausschluss", "MAJOR": "Erheblich", "MINOR": "Gering"}
+
+    def accepted(self, by: str, at: dt.date) -> str:
+        return f"Akzeptiert am {self.long_date(at)}: {by}"
+
     # Sentences and phrases
 
     def counted(self, count: int) -> str:

@@ -219,6 +219,23 @@ class Greek(English):
     quality = "Έλεγχος ποιότητας"
     digest = "SHA-256"
 
+    # Quality reports
+
+    reports = "Αναφορές ποιότητας"
+    reports_standfirst = "Τι έδειξαν οι έλεγχοί μας για κάθε έκδοση και πώς αποφασίστηκε."
+    result = "Αποτέλεσμα"
+    score = "Βαθμολογία"
+    finding_column = "Εύρημα"
+    weight = "Βαρύτητα"
+    decision_column = "Απόφαση"
+    no_finding = "Όλοι οι έλεγχοι ήταν επιτυχείς."
+    not_accepted = "Δεν έγινε αποδεκτό"
+    outcomes = {"PASS": "Επιτυχία", "WARN": "Με επισημάνσεις", "FAIL": "Αποτυχία"}
+    severities = {"BLOCKER": "Απαγορευτικό", "MAJOR": "Σημαντικό", "MINOR": "Μικρό"}
+
+    def accepted(self, by: str, at: dt.date) -> str:
+        return f"Αποδεκτό στις {self.long_date(at)}: {by}"
+
     # Sentences and phrases
 
     def counted(self, count: int) -> str:

@@ -20,7 +20,7 @@ from campaigns.domain import engagements, gates, gating
 from campaigns.views.board import engagement_of, frame, rail_of
 from delivery.domain import changes, inputs, listing, packs, preflight, reading
 from delivery.domain.preflight import Finding
-from delivery.enums import CheckKey
+from delivery.enums import CheckKey, PackOption
 from delivery.forms import WaiverForm, choose
 from delivery.manifest import Outcome
 from tenants import audit, roles
@@ -49,7 +49,7 @@ def order(request: AgencyRequest, public_id: UUID) -> HttpResponse:
     try:
         pack = packs.order(
             page.engagement, agency=agency_of(request), by=audit.By.member(page.member),
-            kinds=selection.kinds, formats=selection.formats,
+            kinds=selection.kinds, formats=selection.formats, options=selection.options,
         )  # fmt: skip
     except Refusal as refusal:
         return page.shown(refusal=refusal)
@@ -161,7 +161,8 @@ class OrderPage:
         }
 
     def wishes(self) -> dict[str, str]:
-        return {form.value: "The intake asks for it" for form in inputs.wished(self.choice.chain)}
+        asked = {form.value: "The intake asks for it" for form in inputs.wished(self.choice.chain)}
+        return asked | {PackOption.QC_REPORTS.value: "An appendix with what each check found, and who accepted it"}
 
     def boxes(self, words: dict[str, str]) -> Iterator[dict[str, Any]]:
         """The fields of the choice, each with its boxes and what is said beside them."""

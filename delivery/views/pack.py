@@ -17,7 +17,7 @@ from campaigns.models import Contact
 from campaigns.views.board import frame
 from delivery import files
 from delivery.domain import changes, newer, packs, parts, reading
-from delivery.enums import PackState
+from delivery.enums import PackOption, PackState
 from delivery.forms import WithdrawForm
 from delivery.models import Download, Pack, PackFile
 from tenants import audit, roles
@@ -156,6 +156,7 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "has_summary": any(each["name"] == files.SUMMARY for each in held),
         "included": reading.included(found),
         "kinds": [ArtifactKind(kind).label for kind in found.kinds],
+        "options": [PackOption(option).label for option in found.options],
         "checks": reading.checks(found),
         "downloads": Download.objects.filter(file__pack=found).select_related("file", "contact", "member")[:HANDED_OUT],
         "may_publish": may_publish,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from campaigns.content import dump, empty, parse, walk_fields, walk_strings, walk_values
 from campaigns.content.base import Widget
-from campaigns.enums import ArtifactKind, Choice
-from delivery.compose import OWNERS, compose
-from delivery.document import Bars, MarkGrid, Month, strings
+from campaigns.enums import ArtifactKind, CheckStatus, Choice, Severity
+from delivery.compose import OWNERS, FindingShown, ReportShown, compose
+from delivery.document import Bars, MarkGrid, Month, Source, section_strings, strings
 from delivery.language import language
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_contents import (
@@ -203,6 +203,31 @@ def test_a_topic_names_the_version_it_was_made_from() -> None:
         f"Strategy v2 · {digest[:8]}, approved 11 March 2026 by Ingrid Solheim"
     }
     assert {section.mark for section in sections if section.title == "Strategy"} == {f"Strategy v2 · {digest[:8]}"}
+
+
+def test_quality_reports_say_what_was_found_and_how_it_was_decided() -> None:
+    contents = {kind: demo("nordlys")[kind] for kind in (ArtifactKind.INTAKE, ArtifactKind.STRATEGY)}
+    found = (
+        FindingShown("The headline is short.", Severity.MINOR, accepted=True),
+        FindingShown("No figure has a source.", Severity.MAJOR, accepted=False),
+    )
+    passed = ReportShown(status=CheckStatus.PASS, score=100, findings=())
+    warned = ReportShown(status=CheckStatus.WARN, score=94, findings=found)
+    rows = tuple(replace(row, report=report) for row, report in zip(evidence(contents), (passed, warned), strict=True))
+    sections = compose(sample_frame(), contents, rows, sample_brand()).sections
+    appendix = sections[-1]
+    assert [(section.number, section.title) for section in sections[-2:]] == [
+        ("A", "Evidence"),
+        ("B", "Quality reports"),
+    ]
+    intake, strategy = appendix.topics
+    assert "Every check passed." in list(section_strings(replace(appendix, topics=(intake,))))
+    assert strategy.title.startswith("Strategy v2 · ")
+    assert strategy.sources == (Source.FRAME, Source.STRATEGY)
+    said = list(section_strings(replace(appendix, topics=(strategy,))))
+    for words in ("Warning", "94 of 100", "The headline is short.", "Minor", "Major", "Not accepted"):
+        assert words in said
+    assert said.count("Accepted by Ingrid Solheim, 11 March 2026") == 1
 
 
 def test_a_content_under_the_wrong_kind_is_refused() -> None:

@@ -109,7 +109,7 @@ def test_the_largest_integers_are_accepted() -> None:
 # The manifest of the sample
 
 
-def test_the_manifest_has_the_keys_of_the_contract_and_three_more() -> None:
+def test_the_manifest_has_the_keys_of_the_contract_and_four_more() -> None:
     manifest = json.loads(MANIFEST.to_json(FILES))
     contract = {
         "schema_version",
@@ -123,7 +123,7 @@ def test_the_manifest_has_the_keys_of_the_contract_and_three_more() -> None:
         "file_index",
         "manifest_hash",
     }
-    assert set(manifest) == contract | {"check_evidence", "waivers", "audit_head"}
+    assert set(manifest) == contract | {"check_evidence", "waivers", "audit_head", "options"}
     assert manifest["schema_version"] == "delivery_manifest_v1"
 
 
@@ -412,6 +412,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: QualityReport(report_id=UUID(int=9), status="FAIL", score=10),
         "says FAIL is not delivered",
     ),
+    "option": (lambda: replace(MANIFEST, options=("lunch",)), "options that no manifest knows"),
     "score": (lambda: QualityReport(report_id=UUID(int=9), status="PASS", score=101), "between 0 and 100"),
     "severity": (
         lambda: AcceptedFinding(check_id="a", severity="minor", message="m"),

@@ -21,6 +21,7 @@ RECORD: dict[str, Any] = {
         "engagement": ["e", "Spring Range"],
         "agency": ["a", "northwind", "Europe/Oslo", False],
         "kinds": ["strategy"],
+        "options": [],
         "brand": [["b2", 2]],
         "versions": [VERSION],
     },
@@ -66,6 +67,9 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         put(*STRATEGY, "approved_at", value="2026-03-10T08:30:00Z"), "Strategy v3 was decided about anew.",
     ),
     "formats": (put("formats", value=["zip"]), "Formats: pdf, zip before, zip now."),
+    "options": (
+        put("said", "options", value=["qc_reports"]), "Asked for besides: none before, qc_reports now.",
+    ),
     "outcome": (
         put("checks", 0, value=["qc_ok", "fail", "QC says FAIL.", None, None]), "Quality failed: QC says FAIL.",
     ),

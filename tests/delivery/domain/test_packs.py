@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
 import zipfile
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,10 +18,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from campaigns.domain.artifacts import finding_key
 from campaigns.models import Engagement, QCReport
 from delivery.document import Source
 from delivery.domain import inputs, keys, packs, preflight
-from delivery.enums import CheckKey, PackFormat, PackState
+from delivery.enums import CheckKey, PackFormat, PackOption, PackState
 from delivery.models import Pack, PackFile, SigningKey
 from delivery.renderers.base import Place, Rendered
 from delivery.renderers.html import HtmlRenderer
@@ -104,6 +107,41 @@ def test_only_the_chosen_formats_are_made(
     made = {name.rpartition(".")[2] for name in PackFile.objects.filter(pack=pack).values_list("name", flat=True)}
     assert {form.value for form in formats} <= made
     assert pack.formats == [form.value for form in (*formats, PackFormat.ZIP)]
+
+
+def test_quality_reports_go_in_only_when_they_are_asked_for(engagement: Engagement, alice: Membership) -> None:
+    config = work.artifact(engagement, "monitoring").content["kpi_config"]
+    config["kpis"] = [{**row, "baseline": ""} for row in config["kpis"]]
+    work.write(engagement, "monitoring", kpi_config=config)
+    version = work.submit(engagement, "monitoring")
+    keys_of = [finding_key(check) for check in version.qc_reports.get().findings]
+    work.approve(version, alice, accepted=keys_of)
+    formats = (PackFormat.HTML,)
+    without = delivery.built(engagement, alice, formats=formats)
+    asked = delivery.built(engagement, alice, formats=formats, options=(PackOption.QC_REPORTS,))
+    assert (without.number, without.manifest["options"]) == (1, [])
+    assert (asked.number, asked.options, asked.manifest["options"]) == (2, ["qc_reports"], ["qc_reports"])
+    heading = b">Quality reports</h2>"
+    assert heading not in stored(without, "summary.html")
+    summary = stored(asked, "summary.html").decode()
+    appendix = summary[summary.index(heading.decode()) :]
+    messages = [
+        check["message"]
+        for item in inputs.select(engagement, agency=alice.agency).included
+        for check in item.report.findings
+    ]
+    assert messages
+    assert [message for message in messages if escape(message, quote=False) not in appendix] == []
+    assert appendix.count("Accepted by Alice Arden") == len(messages)
+    told = json.loads(stored(asked, "provenance.json"))["files"]["summary.html"][-1]
+    assert told["made_from"] == [*asked.kinds, "frame"]
+
+
+def test_a_sign_off_without_the_quality_reports_does_not_cover_them(engagement: Engagement, alice: Membership) -> None:
+    delivery.signed_off(engagement, alice)
+    asked = inputs.select(engagement, agency=alice.agency, options=(PackOption.QC_REPORTS,))
+    legal = next(finding for finding in preflight.check(asked) if finding.key is CheckKey.LEGAL)
+    assert not legal.lets_through
 
 
 def test_the_same_inputs_are_the_same_pack_and_the_same_bytes(engagement: Engagement, alice: Membership) -> None:

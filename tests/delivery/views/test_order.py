@@ -60,11 +60,28 @@ def test_each_stage_says_which_version_goes_in(engagement: Engagement, client: C
     assert shown.count("What is in review does not go in.") == 1
 
 
+def test_quality_reports_are_offered_unticked_and_what_is_ticked_is_signed_off_and_ordered(
+    engagement: Engagement, client: Client, alder: Agency
+) -> None:
+    box = '<input type="checkbox" name="options" value="qc_reports"'
+    offered = read(client, order_page(engagement))
+    assert box in offered
+    assert not re.search(rf"{box}[^>]* checked", offered)
+    asked = {**ALL, "options": ["qc_reports"]}
+    action = order_page(engagement, "sign-off/")
+    signed = client.post(action, sent_by(read(client, order_page(engagement, **asked)), action), follow=True)
+    assert re.search(rf"{box}[^>]* checked", text_of(signed)), "the page comes back as it was"
+    assert client.post(order_page(engagement), {**asked, "act": "build"}).status_code == 302
+    with tenant(alder):
+        assert Pack.objects.get().options == ["qc_reports"]
+
+
 WRONG: list[tuple[dict[str, list[str]], str, str]] = [
     ({"formats": ["json"]}, "kinds", "Choose the stages that the pack holds."),
     ({"kinds": ["intake"]}, "formats", "Choose at least one format to put into the ZIP."),
     ({"kinds": ["intake", "nonsense"], "formats": ["json"]}, "kinds", "“nonsense” is not a stage that can be chosen here."),
     ({"kinds": ["intake"], "formats": ["zip"]}, "formats", "“zip” is not a format that can be chosen here."),
+    ({"kinds": ["intake"], "formats": ["json"], "options": ["lunch"]}, "options", "“lunch” is nothing that a pack can hold."),
     ({"kinds": [HOSTILE], "formats": ["json"]}, "kinds", f"“{HOSTILE}” is not a stage that can be chosen here."),
 ]  # fmt: skip
 
