@@ -7,7 +7,7 @@ DATA_DIR ?= var
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test judge lint fmt types check bench pictures lock
+.PHONY: help setup run test judge lint fmt types check soak bench pictures lock
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -53,6 +53,9 @@ types: $(VENV)/dev.stamp  ## Type check
 	$(BIN)/mypy aicmo_site portal delivery cam campaigns gateways tenants
 
 check: lint types test  ## What CI runs: lint, types, test
+
+soak: $(VENV)/dev.stamp  ## The long proofs of packs, about ten minutes: hostile texts and pictures, equal bytes, room for all text
+	$(BIN)/python -m pytest -q -s -n 2 -p no:randomly tests/soak/soak_*.py
 
 pictures: $(VENV)/dev.stamp  ## Take the pictures of every page anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_pictures.py

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tenants import audit, colour
 from tenants.locks import lock_agency
@@ -91,6 +91,7 @@ def clean_logo(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=LOGO_FORMATS) as image:
             if max(image.size) > LOGO_SIDE:
                 raise ValidationError(f"The picture is larger than {LOGO_SIDE} pixels on a side.")
+            ImageOps.exif_transpose(image, in_place=True)  # what a camera turned; the note of it is not kept
             picture = image.convert("RGBA")
     except UNREADABLE as error:
         raise ValidationError("This is not a PNG, JPEG or WebP picture that can be read.") from error

@@ -28,9 +28,13 @@ MAX_ARTIFACT = 2 * 1024 * 1024
 """Bytes of one artifact's canonical JSON."""
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+"""Code points that never will be characters (Unicode §23.7), as they stand in a set of a pattern."""
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls but tab and newline
-    r"\ud800-\udfff\ufffe\uffff"  # lone surrogates and the two non-characters XML refuses
+    rf"\ud800-\udfff{_NO_CHARACTERS}"  # lone surrogates and what no reader shows or may exchange
     r"\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides and isolates
 )
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # fillers and the empty Braille cell: letters that show nothing

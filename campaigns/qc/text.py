@@ -20,6 +20,13 @@ _PLACEHOLDER_ALONE = re.compile(
     r"|to be (?:defined|confirmed|decided|determined))[.:]?"
 )
 
+_UNFILLED = re.compile(r"\{[^\W\d]\w{0,40}(?:[ .-]\w{1,40}){0,4}\}")
+# "Internal" alone is a word of plans ("internal champions"); with one of these it is a note among ourselves.
+_FOR_US_ONLY = re.compile(
+    r"\b(?i:draft|confidential|wip|internal (?:only|use|notes?)|internal(?=\s?:)|do not (?:share|distribute|forward)"
+    r"|not for (?:the )?clients?)\b"
+)
+
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ENDING = r"[^\W\d_](?:[\w-]{0,61}[^\W_])"
 _WEBSITE = re.compile(rf"(?i:https?://)?(?:{_LABEL}\.)+{_ENDING}(?::\d{{1,5}})?(?:[/?#]\S*)?")
@@ -37,6 +44,18 @@ def placeholder(text: str) -> str | None:
     if _PLACEHOLDER_ALONE.fullmatch(text):
         return text
     found = _PLACEHOLDER_ANYWHERE.search(text)
+    return found.group() if found else None
+
+
+def unfilled(text: str) -> str | None:
+    """Return the name in braces, as in {client}, that was to be filled in, or else the placeholder in ``text``."""
+    found = _UNFILLED.search(text)
+    return found.group() if found else placeholder(text)
+
+
+def for_us_only(text: str) -> str | None:
+    """Return the word with which ``text`` says that it is not for clients: draft, confidential, do not share."""
+    found = _FOR_US_ONLY.search(text)
     return found.group() if found else None
 
 

@@ -262,6 +262,14 @@ class Chart:
             if not 0 <= mark.index < len(self.categories):
                 raise DocumentError(f"The chart “{self.title}” has no category for its mark “{mark.label}”.")
 
+    @property
+    def labels(self) -> dict[int, str]:
+        """The marks by their points, in the order of these; those of one point share a label."""
+        found: dict[int, str] = {}
+        for mark in sorted(self.marks, key=lambda mark: mark.index):
+            found[mark.index] = f"{found[mark.index]}, {mark.label}" if mark.index in found else mark.label
+        return found
+
 
 @dataclass(frozen=True)
 class Phase:

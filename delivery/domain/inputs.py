@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from campaigns import content
+from campaigns.content import Content, ContentError
 from campaigns.domain import brands, gates
 from campaigns.domain.brands import InForce
 from campaigns.enums import ArtifactKind, Decision
@@ -69,6 +72,22 @@ class Selection:
             for item in self.items
             if item.version and item.approval
         ]
+
+    @cached_property
+    def contents(self) -> dict[ArtifactKind, Content | ContentError]:
+        """What goes out, as its models; an error where a content cannot be read."""
+        return {item.kind: _parsed(item) for item in self.included}
+
+    @property
+    def readable(self) -> dict[ArtifactKind, Content]:
+        return {kind: found for kind, found in self.contents.items() if isinstance(found, Content)}
+
+
+def _parsed(item: Included) -> Content | ContentError:
+    try:
+        return content.parse(item.kind, item.version.content)
+    except ContentError as error:
+        return error
 
 
 def default_kinds(chain: gates.Chain) -> tuple[ArtifactKind, ...]:

@@ -23,7 +23,7 @@ from campaigns.models import Approval, Engagement, QCReport
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, FindingShown, Frame, ReportShown, Since
-from delivery.domain import changes, differences, keys, parts, preflight, stored
+from delivery.domain import changes, differences, keys, parts, preflight, stored, white_label
 from delivery.domain.differences import Difference
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
@@ -179,6 +179,7 @@ def build(running: Running) -> None:
     problems = verify(sealed.archive, keys.allowed_signers())
     if problems:
         raise DigestMismatch(f"The sealed pack does not verify: {problems[0].member}: {problems[0].message}")
+    white_label.refuse_leaks(pack, inputs, sealed)
     crash_point("sealed")
     _refuse_difference(pack, sealed)
     store(running, pack, sealed)

@@ -4,7 +4,7 @@ Each answers with an outcome and the evidence in a sentence. What is not a pass 
 reason; nobody can waive an approval that is not there or a QC report that says FAIL.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,8 +19,9 @@ from campaigns.domain import engagements
 from campaigns.domain.artifacts import finding_key
 from campaigns.domain.gates import listed
 from campaigns.enums import ArtifactKind, CheckStatus
-from delivery.domain.coverage import sentence, uncovered
+from delivery.domain import coverage, markers
 from delivery.domain.inputs import REQUIRED, Selection
+from delivery.domain.texts import Found, Written, written
 from delivery.enums import CheckKey
 from delivery.manifest import Outcome
 from delivery.models import LegalSignOff, Waiver
@@ -38,7 +39,8 @@ Place = tuple[ArtifactKind, str]
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found. `final` cannot be waived; `places` are the stages at which it is put right."""
+    """What one check found. `final` cannot be waived; `places` are the fields at which it is put right. `warning` is for those
+    who order: it blocks nothing and goes into no pack."""
 
     key: CheckKey
     outcome: Outcome
@@ -47,6 +49,7 @@ class Finding:
     waiver: Waiver | None = None
     sign_off: LegalSignOff | None = None
     places: tuple[Place, ...] = ()
+    warning: str = ""
 
     @property
     def passed(self) -> bool:
@@ -63,10 +66,16 @@ class Answer(NamedTuple):
     final: bool = False
     places: tuple[Place, ...] = ()
     sign_off: LegalSignOff | None = None
+    warning: str = ""
 
 
 def _whole(kinds: Iterable[ArtifactKind]) -> tuple[Place, ...]:
     return tuple((kind, "") for kind in kinds)
+
+
+def _fields(found: Iterable[Found]) -> tuple[Place, ...]:
+    """The fields of stages among the places, each once."""
+    return tuple(dict.fromkeys((one.where.kind, one.where.path) for one in found if one.where.kind))
 
 
 def approvals(selection: Selection) -> Answer:
@@ -105,31 +114,52 @@ def quality(selection: Selection) -> Answer:
 
 
 def completeness(selection: Selection) -> Answer:
-    """No required field of any included content is empty, and every character of what goes out can be printed. Looks
-    inside the content, not at its presence."""
+    """No required field of any included content is empty or still to be filled in, and every character of what goes out can be
+    printed. Looks inside the content, not at its presence. A word that is not meant for clients is a warning."""
     for item in selection.items:
         if item.version is None:
             return Answer(Outcome.FAIL, f"{item.kind.label} is not there.", places=_whole([item.kind]))
-        try:
-            parsed = content.parse(item.kind, item.version.content)
-        except ContentError as error:
-            detail = f"{item.kind.label} cannot be read: {error}"[:300]
-            return Answer(Outcome.UNKNOWN, detail, places=_whole([item.kind]))
+    for kind, parsed in selection.contents.items():
+        if isinstance(parsed, ContentError):
+            detail = f"{kind.label} cannot be read: {parsed}"[:300]
+            return Answer(Outcome.UNKNOWN, detail, places=_whole([kind]))
+    texts = list(written(selection))
+    return _together([*_empty(selection), *_unfilled(texts), *_unprintable(texts)], markers.markers(texts))
+
+
+def _empty(selection: Selection) -> Iterator[Answer]:
+    for kind, parsed in selection.readable.items():
         if empty := content.missing(parsed):
             path, _ = empty[0]
             more = f", and {len(empty) - 1} more" if len(empty) > 1 else ""
             where = content.label(type(parsed), path)
-            detail = f"{item.kind.label} has empty required fields: {where}{more}."
-            return Answer(Outcome.FAIL, detail, places=((item.kind, path),))
-    if unprintable := uncovered(selection):
-        said = {one.kind for one in unprintable}
-        kinds = [kind for kind in selection.kinds if kind.label in said]
-        return Answer(Outcome.UNKNOWN, sentence(unprintable), places=_whole(kinds))
-    return Answer(Outcome.PASS, "No required field is empty.")
+            detail = f"{kind.label} has empty required fields: {where}{more}."
+            yield Answer(Outcome.FAIL, detail, places=((kind, path),))
+
+
+def _unfilled(texts: list[Written]) -> Iterator[Answer]:
+    if found := markers.placeholders(texts):
+        yield Answer(Outcome.FAIL, markers.to_fill_in(found), places=_fields(found))
+
+
+def _unprintable(texts: list[Written]) -> Iterator[Answer]:
+    if found := coverage.uncovered(texts):
+        yield Answer(Outcome.UNKNOWN, coverage.sentence(found), places=_fields(found))
+
+
+def _together(faults: list[Answer], doubtful: list[Found]) -> Answer:
+    """All that was found, so that nobody waives what they have not read; a failure outweighs what is not known."""
+    outcomes = {fault.outcome for fault in faults}
+    return Answer(
+        next((outcome for outcome in (Outcome.FAIL, Outcome.UNKNOWN) if outcome in outcomes), Outcome.PASS),
+        " ".join(fault.detail for fault in faults) or "No required field is empty.",
+        places=tuple(dict.fromkeys(place for fault in faults for place in fault.places)) + _fields(doubtful),
+        warning=markers.to_read_again(doubtful) if doubtful else "",
+    )
 
 
 def branding(selection: Selection) -> Answer:
-    """The brand can be read, has a logo, and leaves no placeholder unresolved."""
+    """The brand can be read, has a logo, and leaves no placeholder unresolved; and the pack speaks for nobody else."""
     brand = selection.brand
     if brand is None:
         return Answer(Outcome.UNKNOWN, "The agency has no brand yet.", final=True)
@@ -142,8 +172,11 @@ def branding(selection: Selection) -> Answer:
     if not brand.footer_text.strip():
         faults.append("the footer is empty")
     faults += [f"the {field.replace('_', ' ')} has a placeholder that nothing fills" for field in unfilled(brand)]
+    foreign = markers.platform_names(written(selection))
+    if foreign:
+        faults.append(markers.not_ours(foreign))
     if faults:
-        return Answer(Outcome.FAIL, f"{brand.versions}: {'; '.join(faults)}.")
+        return Answer(Outcome.FAIL, f"{brand.versions}: {'; '.join(faults)}.", places=_fields(foreign))
     return Answer(Outcome.PASS, f"{brand.versions}: readable, with logo, nothing left to fill in.")
 
 
@@ -173,9 +206,9 @@ def check(selection: Selection) -> list[Finding]:
     waivers = {waiver.check_key: waiver for waiver in Waiver.objects.filter(**bound).order_by("-id")}
     findings = []
     for key, question in CHECKS.items():
-        outcome, detail, final, places, sign_off = question(selection)
+        outcome, detail, final, places, sign_off, warning = question(selection)
         waiver = None if outcome is Outcome.PASS or final else waivers.get(key)
-        findings.append(Finding(key, outcome, detail, final, waiver, sign_off, places))
+        findings.append(Finding(key, outcome, detail, final, waiver, sign_off, places, warning))
     return findings
 
 

@@ -36,7 +36,8 @@ def state(pack: Pack) -> str:
 
 def of_finding(finding: preflight.Finding) -> str:
     """The state that a check before delivery is shown in."""
-    return "changes" if finding.waiver else OUTCOMES[finding.outcome]
+    doubtful = finding.waiver or (finding.passed and finding.warning)
+    return "changes" if doubtful else OUTCOMES[finding.outcome]
 
 
 def is_building(pack: Pack) -> bool:

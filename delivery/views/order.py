@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns import content
 from campaigns.domain import engagements, gates, gating
 from campaigns.views.board import engagement_of, frame, rail_of
 from delivery.domain import changes, inputs, listing, packs, preflight, reading
@@ -30,6 +31,7 @@ from tenants.http import AgencyRequest, agency_of, member_of
 from tenants.models import Role
 
 PAGE = 10  # packs so far
+WAYS = 6  # from one check to the fields that put it right
 WORDS = {Outcome.PASS: "Passed", Outcome.FAIL: "Failed", Outcome.UNKNOWN: "Unknown"}
 
 
@@ -174,12 +176,12 @@ class OrderPage:
 
     def ways(self, finding: Finding) -> Iterator[dict[str, str]]:
         """Where what the check found is put right."""
-        if finding.passed:
-            return
-        for kind, path in finding.places:
+        for kind, path in finding.places[:WAYS]:
             url = reverse("work:stage", args=[self.engagement.public_id, kind.value])
-            yield {"label": f"Open {kind.label}", "url": f"{url}?{urlencode({'at': path})}" if path else url}
-        if finding.key is CheckKey.BRANDING and roles.may_manage(self.member):
+            at = content.label(content.MODELS[kind], path) if path and len(finding.places) > 1 else ""
+            label = f"Open {kind.label}{', ' * bool(at)}{at}"
+            yield {"label": label, "url": f"{url}?{urlencode({'at': path})}" if path else url}
+        if finding.key is CheckKey.BRANDING and not finding.passed and roles.may_manage(self.member):
             yield {"label": "Set the brand", "url": reverse("admin:tenants_brand_add")}
 
     def history(self) -> dict[str, Any]:
@@ -188,4 +190,6 @@ class OrderPage:
 
 
 def _word(finding: Finding) -> str:
-    return "Waived" if finding.waiver else WORDS[finding.outcome]
+    if finding.waiver:
+        return "Waived"
+    return "Read again" if finding.passed and finding.warning else WORDS[finding.outcome]

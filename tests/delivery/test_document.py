@@ -110,6 +110,11 @@ def chart(values, categories=("W1", "W2"), marks=()):
     return Chart("line", "C", (Series("S", values),), categories, "", marks)
 
 
+def test_marks_of_one_point_share_a_label():
+    marks = (Mark(1, "Review"), Mark(0, "Start"), Mark(1, "Budget"))
+    assert chart((1, 2), marks=marks).labels == {0: "Start", 1: "Review, Budget"}
+
+
 def test_a_chart_takes_a_value_for_each_category():
     assert chart((1, 2), marks=(Mark(1, "M"),)).series[0].values == (1, 2)
 

@@ -2,17 +2,15 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaigns.content import content_sha256, dump, parse
 from campaigns.enums import ArtifactKind
 from delivery import fonts
-from delivery.assemble import PackInputs, assemble, document_of
+from delivery.assemble import assemble, document_of
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.html import HtmlRenderer
 from delivery.renderers.pdf import PdfRenderer
@@ -21,9 +19,8 @@ from delivery.theme.type import face
 from delivery.verify import verify
 from tests.delivery.deck_reader import deck_text
 from tests.delivery.extract import html_text, pdf_pages, squeezed
-from tests.delivery.sample_brand import sample_brand
-from tests.delivery.sample_contents import demo, evidence, sample_frame
-from tests.delivery.sample_pack import IDENTITY, KEY, MANIFEST, SIGNERS, artifact
+from tests.delivery.sample_inputs import dumped, inputs_of
+from tests.delivery.sample_pack import IDENTITY, KEY, SIGNERS
 from tests.delivery.small_document import every_block, small_document
 
 HOSTILE = [
@@ -134,16 +131,8 @@ WIDE = {
 @pytest.fixture
 def megabyte():
     text = "Ten letters in a line of words. " * 3_100
-    contents = {kind: {**dump(found), **dict.fromkeys(WIDE[kind], text)} for kind, found in demo("nordlys").items()}
-    parsed = {kind: parse(kind, data) for kind, data in contents.items()}
-    included = tuple(
-        replace(artifact("intake", number), type=kind.value, content_sha256=content_sha256(data))
-        for number, (kind, data) in enumerate(contents.items(), 1)
-    )
-    manifest = replace(MANIFEST, included_artifacts=included)
-    return PackInputs(
-        manifest=manifest, frame=sample_frame(), contents=contents, evidence=evidence(parsed), brand=sample_brand()
-    )
+    contents = {kind: {**data, **dict.fromkeys(WIDE[kind], text)} for kind, data in dumped().items()}
+    return inputs_of(contents)
 
 
 @pytest.mark.sqlite  # no database is asked, so one run of the suite is enough

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from delivery.document import Callout, Col, Definition, Defs, Para, Section, Strong, Table, Text, Topic
+from delivery.document import Callout, Chart, Col, Definition, Defs, Mark, Para, Section, Strong, Table, Text, Topic
 from delivery.renderers.pdf import PdfRenderer
 from delivery.renderers.pdf.front import png_size
 from delivery.renderers.pdf.pen import Pen
@@ -15,10 +15,11 @@ from delivery.renderers.pdf.strips import Box, Lines, Strip, clip, split
 from delivery.theme import Theme
 from delivery.theme.type import Style, measure
 from tests.delivery.extract import pdf_pages
+from tests.delivery.page_reader import Report
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_contents import DEMO_NAMES, composed, demo
 from tests.delivery.sample_document import sample_document
-from tests.delivery.small_document import small_document
+from tests.delivery.small_document import every_block, small_document
 
 SMALLEST = 7.0
 BODY = Style("text", 10.5, 15.5)
@@ -209,6 +210,30 @@ def test_a_strip_taller_than_a_page_is_cut_between_lines():
     fields = [shape.height for part in (above, below) for shape in part.shapes if isinstance(shape, Box)]
     assert kept == [("a", "b", "c"), ("d", "e", "f")]
     assert fields == [50, 60]
+
+
+# Room
+
+
+def test_every_line_of_the_sample_stands_on_its_page_alone_and_whole(sample_pdf):
+    report = Report(sample_pdf)
+    assert (report.beyond, report.overprinted, report.clips) == ([], [], 0)
+    assert len(report.lines) > 500
+
+
+def test_two_marks_of_one_week_are_not_printed_on_one_another(theme):
+    chart = next(block for block in every_block() if isinstance(block, Chart))
+    marked = replace(chart, marks=(Mark(1, "A review"), Mark(1, "A budget")))
+    assert Report(PdfRenderer().render(small_document(marked), theme)).overprinted == []
+
+
+def test_what_is_overprinted_or_beyond_the_paper_is_found(theme):
+    data = PdfRenderer().render(small_document(Para("One line")), theme)
+    report = Report(data)
+    line = next(line for line in report.lines if line.codes == b"One line")
+    report.lines += [replace(line, x=line.x + 3, y=line.y + 2), replace(line, page=9, x=report.width - 5)]
+    assert [pair[0].codes for pair in report.overprinted] == [b"One line"]
+    assert [outside.page for outside in report.beyond] == [9]
 
 
 # Logo

@@ -99,6 +99,37 @@ def test_what_is_no_safe_picture_is_refused(data: bytes) -> None:
         clean_logo(data)
 
 
+def saved(image: Image.Image, form: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+EXIF = Image.Exif()
+EXIF[0x0112], EXIF[0x010E] = 6, "<script>alert(1)</script>"
+RED = Image.new("RGB", (40, 20), "#C00000")
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (saved(Image.new("CMYK", (40, 20)), "JPEG"), (40, 20)),
+        (saved(Image.new("I;16", (40, 20), 999), "PNG"), (40, 20)),
+        (saved(Image.new("P", (40, 20)), "PNG", transparency=0), (40, 20)),
+        (saved(RED, "JPEG", exif=EXIF, comment=b"<script>"), (20, 40)),
+        (saved(RED, "WEBP", save_all=True, append_images=[Image.new("RGB", (40, 20), "#00C000")]), (40, 20)),
+        (saved(RED, "PNG") + b"PK\x03\x04<script>alert(1)</script>%PDF-1.7", (40, 20)),
+    ],
+    ids=["CMYK", "16 bits", "palette", "turned by its camera", "animated", "another file behind it"],
+)
+def test_an_odd_picture_becomes_one_plain_picture_without_what_came_along(data: bytes, size: tuple[int, int]) -> None:
+    cleaned = clean_logo(data)
+    with Image.open(io.BytesIO(cleaned)) as logo:
+        assert (logo.format, logo.mode, logo.size, logo.n_frames) == ("PNG", "RGBA", size, 1)
+        assert not {*logo.info} - {"transparency"}
+    assert b"script" not in cleaned
+
+
 def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 

@@ -113,11 +113,11 @@ def _lines(block: Chart, palette: Palette) -> tuple[list[Markup], float]:
     centres = [left + index * step for index in range(len(block.categories))]
     labels, height = _categories(block.categories, centres, base, palette)
     shapes += labels
-    for point in block.marks:
-        x, y = lines[0][point.index]
+    for index, label in block.labels.items():
+        x, y = lines[0][index]
         shapes += [
             mark("disc", palette.series[1], x, y, 5),
-            _around(point.label, x, y - 12, palette.ink, left=left),
+            _around(label, x, y - 12, palette.ink, left=left),
         ]
     return shapes, height
 

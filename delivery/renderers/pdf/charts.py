@@ -52,12 +52,12 @@ def _lines(block: Chart, context: Context) -> Strip:
     strip.shapes.append(Path(lines[0], palette.series[0], 2))
     _line_names(strip, names, [line[-1] for line in lines], context, width=name_width)
     below = _category_axis(strip, block.categories, [at(i, 0).x for i in range(len(block.categories))], base, context)
-    for mark in block.marks:
-        point = at(mark.index, block.series[0].values[mark.index])
+    for index, label in block.labels.items():
+        point = at(index, block.series[0].values[index])
         strip.shapes.append(Sign(point.x, point.y, 3.2, "disc", palette.series[1]))
         _centred(
             strip,
-            mark.label,
+            label,
             styles.AXIS,
             palette.ink,
             x=point.x,

@@ -1,11 +1,11 @@
 """Native, editable charts as text, each with a small workbook of its own; neither holds a date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pptx.opc.constants import CONTENT_TYPE as CT
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from delivery.document import Chart, Mark
+from delivery.document import Chart
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.markup import DECLARATION, NAMESPACES, Paint, emu, escaped, runs
 from delivery.renderers.pptx.shapes import ChartFrame
@@ -89,8 +89,8 @@ def _line_look(chart: Chart, index: int, paint: Paint) -> str:
     dash = f'<a:prstDash val="{reference_dash(index)}"/>' if index else ""
     line = f'<c:spPr><a:ln w="{emu(weight)}">{paint.fill(colour)}{dash}</a:ln></c:spPr>'
     plain = '<c:marker><c:symbol val="none"/></c:marker>'
-    marks = chart.marks if index == 0 else ()
-    return f"{line}{plain}{_dots(marks, line, paint)}{_labels(marks, paint)}"
+    labels = chart.labels if index == 0 else {}
+    return f"{line}{plain}{_dots(labels, line, paint)}{_labels(labels, paint)}"
 
 
 def _column_look(index: int, paint: Paint) -> str:
@@ -98,17 +98,17 @@ def _column_look(index: int, paint: Paint) -> str:
     return f'<c:spPr>{fill}</c:spPr><c:invertIfNegative val="0"/>'
 
 
-def _dots(marks: Sequence[Mark], line: str, paint: Paint) -> str:
+def _dots(places: Iterable[int], line: str, paint: Paint) -> str:
     fill = paint.fill(paint.palette.series[1])
     symbol = f'<c:symbol val="circle"/><c:size val="{DOT}"/><c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>'
     return "".join(
         f'<c:dPt><c:idx val="{index}"/><c:marker>{symbol}</c:marker><c:bubble3D val="0"/>{line}</c:dPt>'
-        for index in _by_index(marks)
+        for index in places
     )
 
 
-def _labels(marks: Sequence[Mark], paint: Paint) -> str:
-    if not marks:
+def _labels(texts: Mapping[int, str], paint: Paint) -> str:
+    if not texts:
         return ""
     shown = "".join(
         f'<c:{part} val="{int(part == "showVal")}"/>'
@@ -125,17 +125,9 @@ def _labels(marks: Sequence[Mark], paint: Paint) -> str:
     labels = "".join(
         f'<c:dLbl><c:idx val="{index}"/><c:layout/><c:tx><c:rich><a:bodyPr/>'
         f'<a:p>{_label_runs(text, paint)}</a:p></c:rich></c:tx><c:dLblPos val="t"/>{shown}</c:dLbl>'
-        for index, text in _by_index(marks).items()
+        for index, text in texts.items()
     )
     return f"<c:dLbls>{labels}{hidden}</c:dLbls>"
-
-
-def _by_index(marks: Sequence[Mark]) -> dict[int, str]:
-    """Marks in order of their points; those of one point share a label."""
-    found: dict[int, str] = {}
-    for mark in sorted(marks, key=lambda mark: mark.index):
-        found[mark.index] = f"{found[mark.index]}, {mark.label}" if mark.index in found else mark.label
-    return found
 
 
 def _label_runs(text: str, paint: Paint) -> str:

@@ -22,6 +22,7 @@ HOSTILE = st.text(
         ("a\x00\x07\x0b\x1f\x7f\x85\x9fb", "ab"),
         ("a\ud800b\udfffc", "abc"),
         ("a\ufffeb\uffffc", "abc"),
+        ("a\ufdd0b\ufdefc\U0001fffed\U0010ffffe", "abcde"),
         ("\u202aa\u202bb\u202cc\u202dd\u202ee", "abcde"),
         ("\u2066a\u2067b\u2068c\u2069d", "abcd"),
         ("e\u0301", "\u00e9"),

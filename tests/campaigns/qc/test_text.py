@@ -3,7 +3,7 @@ from time import perf_counter
 
 import pytest
 
-from campaigns.qc.text import is_email, is_website, phrase_in, placeholder, platform_key
+from campaigns.qc.text import for_us_only, is_email, is_website, phrase_in, placeholder, platform_key, unfilled
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,46 @@ def test_everyday_words_are_no_placeholders(text: str) -> None:
     assert placeholder(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dear {client},", "{client}"),
+        ("Dear {first name}, from {sender.company}", "{first name}"),
+        ("${total} and %(x)s", "{total}"),
+        ("The price is TBD", "TBD"),
+        ("{Søren}", "{Søren}"),
+        ('{"a": 1} and {1, 2} and {}', None),
+        ("f(x) { return x; }", None),
+        ("a { b } c", None),
+        ("Clinics fill in forms.", None),
+    ],
+)
+def test_a_name_in_braces_is_still_to_be_filled_in(text: str, found: str | None) -> None:
+    assert unfilled(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("DRAFT, for Ada", "DRAFT"),
+        ("A first draft.", "draft"),
+        ("Strictly confidential", "confidential"),
+        ("Internal: ask Bo about the margin", "Internal"),
+        ("For internal use only", "internal use"),
+        ("Please do not share.", "do not share"),
+        ("not for the client", "not for the client"),
+        ("WIP", "WIP"),
+        ("Draftsman GmbH is drafting the drafts", None),
+        ("Overdrafts and confidentiality", None),
+        ("Internal champions decide, internally", None),
+        ("Swipe", None),
+        ("Do share. Not for clientele", None),
+    ],
+)
+def test_a_word_that_is_not_for_clients_is_found_as_a_whole_word_only(text: str, found: str | None) -> None:
+    assert for_us_only(text) == found
+
+
 def test_a_forbidden_phrase_counts_as_whole_words_only() -> None:
     assert phrase_in("An AI-First method", ["best", "ai-first"]) == "ai-first"
     assert phrase_in("The bestseller", ["best"]) is None
@@ -117,6 +157,9 @@ def test_a_platform_has_one_key_whatever_it_is_called(name: str, key: str) -> No
         (placeholder, "[your" * 20_000),
         (placeholder, "{{" * 50_000),
         (placeholder, "<your" * 20_000),
+        (unfilled, "{a." * 30_000),
+        (unfilled, "{" + "a " * 50_000),
+        (for_us_only, "do not " * 15_000),
         (is_website, "a." * 50_000),
         (is_website, "a" * 100_000),
         (is_email, "a@" + "a." * 50_000),

@@ -4,7 +4,8 @@ import pytest
 
 from campaigns.models import Engagement
 from delivery.domain import inputs
-from delivery.domain.coverage import Uncovered, sentence, uncovered, unprintable
+from delivery.domain.coverage import sentence, uncovered, unprintable
+from delivery.domain.texts import Found, Written, written
 from tenants import audit
 from tenants.brand import save_brand
 from tenants.models import Membership
@@ -29,7 +30,7 @@ def test_what_has_a_face_passes_and_what_has_none_is_named_once(text: str, found
 
 
 def test_the_sentence_names_characters_and_places_and_counts_the_rest() -> None:
-    many = [Uncovered(chr(0x6771 + index), "Creatives", f"Assets {index + 1}, Text") for index in range(10)]
+    many = [Found(chr(0x6771 + index), Written("Creatives", f"Assets {index + 1}, Text", "")) for index in range(10)]
     assert sentence(many[:1]).startswith("No face prints 東 (U+6771) in Creatives, Assets 1, Text. The report would")
     assert "(U+6778) and 2 more in Creatives, Assets 1, Text; " in sentence(many)
     assert "Creatives, Assets 3, Text and 7 more." in sentence(many)
@@ -42,8 +43,8 @@ class TestAnEngagement:
     def engagement(self, alice: Membership) -> Engagement:
         return delivery.approved(alice)
 
-    def found(self, engagement: Engagement) -> list[Uncovered]:
-        return uncovered(inputs.select(engagement, agency=engagement.agency))
+    def found(self, engagement: Engagement) -> list[Found]:
+        return uncovered(written(inputs.select(engagement, agency=engagement.agency)))
 
     def test_one_that_can_be_printed_has_nothing_to_name(self, engagement: Engagement) -> None:
         assert self.found(engagement) == []
@@ -53,7 +54,8 @@ class TestAnEngagement:
     ) -> None:
         work.write(engagement, "execution", standfirst="Twelve weeks 東 🎉")
         work.approve(work.submit(engagement, "execution"), alice)
-        assert self.found(engagement) == [Uncovered("東", "Execution", "Standfirst")]
+        (found,) = self.found(engagement)
+        assert (found.word, found.where.place, found.where.path) == ("東", "Execution, Standfirst", "standfirst")
 
     def test_what_the_frame_of_a_pack_says_is_looked_at_too(self, engagement: Engagement) -> None:
         campaign = engagement.campaign
@@ -61,7 +63,7 @@ class TestAnEngagement:
         save_brand(
             by=audit.SYSTEM, name="東 & Co", contact_line="Ask م", legal_text="", footer_text="For {client_name}"
         )
-        assert [one.place for one in self.found(engagement)] == [
+        assert [one.where.place for one in self.found(engagement)] == [
             *("Client, Name", "Campaign, Name"),
             *("Engagement, Name",) * 3,
             *("Brand, Name", "Brand, Contact"),
@@ -76,4 +78,4 @@ class TestAnEngagement:
         approval = selection.items[0].approval
         assert approval
         approval.decider_name = "Alice 東"
-        assert [one.place for one in uncovered(selection)] == places
+        assert [one.where.place for one in uncovered(written(selection))] == places

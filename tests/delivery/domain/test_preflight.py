@@ -115,6 +115,16 @@ def completeness_unknown_for_want_of_a_face(engagement: Engagement, alice: Membe
     return with_content(engagement, "execution", standfirst="Twelve weeks in 東京")
 
 
+def completeness_false_for_a_placeholder(engagement: Engagement, alice: Membership) -> Engagement:
+    return with_content(engagement, "execution", standfirst="Twelve weeks for {client}")
+
+
+def completeness_false_for_a_name(engagement: Engagement, alice: Membership) -> Engagement:
+    engagement.name = "TBD"
+    engagement.save()
+    return engagement
+
+
 def completeness_unknown(engagement: Engagement, alice: Membership) -> Engagement:
     return with_content(engagement, "intake", a_field_of_old="x")
 
@@ -123,6 +133,10 @@ def branding_false(engagement: Engagement, alice: Membership) -> Engagement:
     brand = Brand.objects.first()
     Brand.objects.create(version=brand.version + 1, name=brand.name, colour=brand.colour, footer_text=brand.footer_text)
     return engagement
+
+
+def branding_false_for_the_platforms_name(engagement: Engagement, alice: Membership) -> Engagement:
+    return with_content(engagement, "execution", standfirst="Planned with Aicmo in twelve weeks")
 
 
 def legal_false(engagement: Engagement, alice: Membership) -> Engagement:
@@ -150,7 +164,20 @@ CASES: list[Case] = [
         completeness_unknown_for_want_of_a_face,
         "No face prints 東 (U+6771), 京 (U+4EAC) in Execution, Standfirst.",
     ),
+    (
+        CheckKey.COMPLETENESS,
+        FAIL,
+        completeness_false_for_a_placeholder,
+        "Nobody has filled in “{client}” in Execution, Standfirst.",
+    ),
+    (CheckKey.COMPLETENESS, FAIL, completeness_false_for_a_name, "Nobody has filled in “TBD” in Engagement, Name."),
     (CheckKey.BRANDING, FAIL, branding_false, "there is no logo"),
+    (
+        CheckKey.BRANDING,
+        FAIL,
+        branding_false_for_the_platforms_name,
+        "The tool that the agency works with is named in Execution, Standfirst.",
+    ),
     (CheckKey.LEGAL, FAIL, legal_false, "The sign-off has lapsed"),
     (CheckKey.LEGAL, UNKNOWN, legal_unknown, "Nobody has signed off"),
 ]
@@ -243,6 +270,37 @@ def test_braces_in_a_clients_own_name_are_no_placeholder(engagement: Engagement)
     client.save()
     finding = found(engagement)[CheckKey.BRANDING]
     assert (finding.outcome, finding.detail.endswith("with logo, nothing left to fill in.")) == (PASS, True)
+    assert found(engagement)[CheckKey.COMPLETENESS].passed
+
+
+def test_what_is_found_opens_the_fields_in_which_it_stands(engagement: Engagement) -> None:
+    harmed = with_content(engagement, "execution", standfirst="For {client}")
+    assert found(harmed)[CheckKey.COMPLETENESS].places == ((ArtifactKind.EXECUTION, "standfirst"),)
+
+
+def test_all_that_a_check_found_is_said_at_once_so_that_nobody_waives_what_they_have_not_read(
+    engagement: Engagement,
+) -> None:
+    harmed = with_content(engagement, "execution", standfirst="{client} in 東京")
+    harmed = with_content(harmed, "intake", geography="")
+    detail = found(harmed)[CheckKey.COMPLETENESS].detail
+    assert "Intake has empty required fields: Geography." in detail
+    assert "Nobody has filled in “{client}” in Execution, Standfirst." in detail
+    assert "No face prints 東 (U+6771)" in detail
+
+
+def test_a_word_that_is_not_for_clients_warns_and_stops_nothing(engagement: Engagement, alice: Membership) -> None:
+    assert not found(engagement)[CheckKey.COMPLETENESS].warning, "the steps of a review may be called Draft"
+    harmed = with_content(engagement, "execution", standfirst="First draft, confidential")
+    finding = found(harmed)[CheckKey.COMPLETENESS]
+    assert (finding.outcome, finding.lets_through, finding.detail) == (PASS, True, "No required field is empty.")
+    assert finding.warning == "Read again whether the client should: “draft” in Execution, Standfirst."
+    assert finding.places == ((ArtifactKind.EXECUTION, "standfirst"),)
+
+
+def test_a_brand_that_says_confidential_says_so_on_purpose(engagement: Engagement) -> None:
+    save_brand(by=audit.SYSTEM, legal_text="Confidential. For the client alone.")
+    assert not found(engagement)[CheckKey.COMPLETENESS].warning
 
 
 def test_a_stage_that_is_approved_but_left_out_is_not_called_unapproved(engagement: Engagement) -> None:

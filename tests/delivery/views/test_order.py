@@ -159,6 +159,17 @@ def test_a_check_that_fails_leads_to_the_field_that_puts_it_right(
         assert f'href="/engagements/{engagement.public_id}/intake/?at=geography">Open Intake</a>' in shown
 
 
+def test_a_warning_is_shown_with_the_way_to_its_field_and_the_pack_is_ordered_all_the_same(
+    engagement: Engagement, client: Client, alice: Membership
+) -> None:
+    with tenant(alice.agency):
+        replaced(engagement, "execution", standfirst="Draft of <b>May</b>")
+    shown = read(client, order_page(engagement))
+    assert "<small>Read again whether the client should: “Draft” in Execution, Standfirst.</small>" in shown
+    assert f'href="/engagements/{engagement.public_id}/execution/?at=standfirst">Open Execution</a>' in shown
+    assert "1 of 5 checks still blocks." in shown
+
+
 def replaced(engagement: Engagement, kind: str, **changes: Any) -> None:
     """Another version in force, approved as the one before it was, that says something its rules would refuse today."""
     artifact = work.artifact(engagement, kind)
