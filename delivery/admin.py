@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.domain import gates
 from campaigns.models import Engagement
-from delivery.domain import keys, packs, parts, preflight, reading
+from delivery.domain import keys, packs, parts, preflight, previews, reading
 from delivery.enums import CheckKey
 from delivery.files import serve, serve_part
 from delivery.forms import Choice, WaiverForm, WithdrawForm, choose
@@ -147,6 +147,7 @@ class PackAdmin(TenantAdmin):
         refusal: Refusal | None = None,
         withdrawal: WithdrawForm | None = None,
     ) -> HttpResponse:
+        held = reading.files(pack)
         context = {
             **self._frame(request, pack.engagement),
             "title": f"{pack} for {pack.engagement.campaign.client}",
@@ -156,7 +157,8 @@ class PackAdmin(TenantAdmin):
             "failures": reading.failures(pack),
             "rebuilt": reading.rebuilt(pack),
             "partial": [_with_address(pack, file) for file in reading.partial(pack)],
-            "files": [_with_address(pack, file) for file in reading.files(pack)],
+            "files": [_with_address(pack, file) for file in held],
+            "shown": previews.shown(pack, [file["name"] for file in held]),
             "checks": reading.checks(pack),
             "downloads": Download.objects.filter(file__pack=pack).select_related("file", "contact", "member")[:20],
             "withdraw_form": withdrawal or WithdrawForm(),

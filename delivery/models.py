@@ -192,3 +192,26 @@ class Download(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.file} at {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Preview(TenantModel):
+    """Pictures of the first pages of a pack's file. They stand for exactly the bytes that have `sha256`, and hold no
+    decision: they can be made again from the file at any time."""
+
+    file = PairForeignKey(PackFile, related_name="previews")
+    sha256 = models.CharField(max_length=64, help_text="Of the file that was pictured.")
+    count = models.PositiveIntegerField(help_text="Pages that the file has.")
+    cover = models.CharField(max_length=64, help_text="SHA-256 of the small picture of its first page.")
+    pages = models.JSONField(help_text="Of each page: width, height, and SHA-256 of its large and its small picture.")
+    made_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [
+            *TenantModel.Meta.constraints,
+            PairKey(field="file", name="delivery_preview_file_pair"),
+            models.UniqueConstraint(fields=["agency", "file"], name="delivery_preview_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pages of {self.file}"

@@ -15,3 +15,10 @@ def build_pack(running: Running) -> None:
     from delivery.domain import packs
 
     packs.build(running)
+
+
+@handler("delivery.preview_pack")
+def preview_pack(running: Running) -> None:
+    from delivery.domain import previews
+
+    previews.make(running)

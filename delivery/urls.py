@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delivery.views import order, pack, packs
+from delivery.views import order, pack, packs, pages
 
 app_name = "delivery"
 
@@ -20,5 +20,8 @@ urlpatterns = [
     path(f"{PACK}publication/", pack.publication, name="publication"),
     path(f"{PACK}withdrawal/", pack.withdrawal, name="withdrawal"),
     path(f"{PACK}summary.html", pack.summary, name="summary"),
+    path(f"{PACK}pages/", pages.page, name="pages"),
+    path(f"{PACK}pictures/", pages.again, name="pictures"),
+    path(f"{PACK}pictures/<str:preview>.webp", pages.picture, name="picture"),
     path(f"{PACK}files/<str:name>", pack.file, name="file"),
 ]

@@ -13,5 +13,7 @@ urlpatterns = [
     path("packs/<uuid:public_id>/", views.pack, name="pack"),
     path("packs/<uuid:public_id>/summary/", views.summary, name="summary"),
     path("packs/<uuid:public_id>/summary.html", views.summary_page, name="summary_page"),
+    path("packs/<uuid:public_id>/pages/", views.pages, name="pages"),
+    path("packs/<uuid:public_id>/pictures/<str:preview>.webp", views.picture, name="picture"),
     path("packs/<uuid:public_id>/files/<str:name>", views.file, name="file"),
 ]

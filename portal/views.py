@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from campaigns.domain import contacts
-from delivery import files, signing
-from delivery.domain import changes, visible
+from delivery import files, pictures, signing
+from delivery.domain import changes, previews, visible
 from delivery.models import Pack, PackFile
 from portal import access, wording
 from portal.access import PortalRequest, ReaderRequest, contact_required
@@ -86,13 +86,16 @@ def sign_out(request: PortalRequest) -> HttpResponse:
 @require_safe
 @contact_required
 def home(request: ReaderRequest) -> HttpResponse:
+    found = list(visible.packs_for(request.contact.client))
+    covers = previews.covers(visible.previews_for(request.contact.client, [pack.public_id for pack in found]))
     packs = [
         {
             "pack": pack,
             "title": wording.title(pack),
             "archive_url": wording.url_of(pack, files.ARCHIVE) if _has(pack, files.ARCHIVE) else "",
+            "cover": covers.get(pack.public_id),
         }
-        for pack in visible.packs_for(request.contact.client)
+        for pack in found
     ]
     return render(request, "portal/home.html", {"newest": packs[:1], "earlier": packs[1:]})
 
@@ -108,6 +111,7 @@ def pack(request: ReaderRequest, public_id: UUID) -> HttpResponse:
         "crumbs": [("Packs", reverse("portal:home"))],
         "summary_url": reverse("portal:summary", args=[public_id]) if _has(found, files.SUMMARY) else "",
         "changes": changes.read(found),
+        "strips": previews.strips(visible.previews_for(request.contact.client, [public_id])),
         "files": wording.file_items(found),
         "approvals": wording.approvals(found),
         "checks": wording.checks(found),
@@ -132,6 +136,25 @@ def summary(request: ReaderRequest, public_id: UUID) -> HttpResponse:
 @contact_required
 def summary_page(request: ReaderRequest, public_id: UUID) -> HttpResponseBase:
     return files.show(_file(request, public_id, files.SUMMARY))
+
+
+@require_safe
+@contact_required
+def pages(request: ReaderRequest, public_id: UUID) -> HttpResponse:
+    """One page of a file as a picture, with the way to those beside it."""
+    found = _pack(request, public_id)
+    strips = previews.strips(visible.previews_for(request.contact.client, [public_id]))
+    opened = previews.opened(strips, request.GET.get("of", ""), request.GET.get("page", ""))
+    if opened is None:
+        raise Http404
+    crumbs = [("Packs", reverse("portal:home")), (str(found), reverse("portal:pack", args=[public_id]))]
+    return render(request, "portal/pages.html", {"pack": found, "opened": opened, "crumbs": crumbs})
+
+
+@require_safe
+@contact_required
+def picture(request: ReaderRequest, public_id: UUID, preview: str) -> HttpResponseBase:
+    return pictures.serve(request, public_id, visible.previews_for(request.contact.client, [public_id]), preview)
 
 
 @require_GET

@@ -9,7 +9,7 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Contact, Engagement
 from tenants.models import Agency, Membership
 from tests.isolation.routes import routes
-from tests.support import delivery, work
+from tests.support import delivery, packs, work
 from tests.support.cast import browser
 from tests.support.queries import counted
 
@@ -21,10 +21,12 @@ NO_PAGES = {
     "work:campaign_archive", "work:campaign_unarchive", "work:client_archive", "work:client_unarchive",
     "work:contact_deactivate", "work:contact_activate", "work:engagement_archive", "work:engagement_unarchive",
     "work:withdraw", "work:rebase", "work:confirm", "work:restore", "delivery:sign_off", "delivery:waiver",
-    "delivery:publication",
+    "delivery:publication", "delivery:pictures",
 }  # fmt: skip
 """They take POST only."""
-FILES = {"activity:csv", "work:artifacts_file", "work:client_logo", "delivery:file", "delivery:summary"}
+FILES = {
+    "activity:csv", "work:artifacts_file", "work:client_logo", "delivery:file", "delivery:summary", "delivery:picture",
+}  # fmt: skip
 """They answer with a file."""
 
 
@@ -33,6 +35,7 @@ def pages(in_alder: Agency, alice: Membership) -> dict[str, list[str]]:
     """Name of a route → addresses of its pages, with everything approved, a stage in review and a published pack."""
     engagement = delivery.approved(alice)
     pack = delivery.published(engagement, alice, formats=["json"])
+    packs.pictured(pack)
     work.write(engagement, "intake", pricing="Another price")
     work.submit(engagement, "intake")
     return {name: [reverse(name, args=args) for args in given] for name, given in arguments(engagement, pack).items()}
@@ -53,7 +56,8 @@ def arguments(engagement: Engagement, pack: Any) -> dict[str, list[list[Any]]]:
         "work:compare": stages, "work:decide": stages,
         "work:version": [[*stage, 1] for stage in stages],
         "delivery:order": [run], "delivery:checks": [run],
-        "delivery:pack": [of_pack], "delivery:progress": [of_pack], "delivery:withdrawal": [of_pack],
+        "delivery:pack": [of_pack], "delivery:progress": [of_pack], "delivery:pages": [of_pack],
+        "delivery:withdrawal": [of_pack],
     }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ activity.register(
         "pack.published": Words(_K, "{who} published {thing}", "approved"),
         "pack.superseded": Words(_K, "Pack {by_pack} took the place of {thing}", "stale"),
         "pack.withdrawn": Words(_K, "{who} withdrew {thing}", "changes", more="{reason}"),
+        "pack.pictured": Words(_K, "The pages of {what} were pictured", more="{file}"),
+        "pack.pictures_ordered": Words(_K, "{who} had the pages of {thing} pictured again"),
         "pack.link_issued": Words(_K, "{who} downloaded {file} of {thing}"),
         "pack.signed_off": Words(_K, "{who} signed off legally", "approved"),
         "pack.check_waived": Words(_K, "{who} waived a check", "changes", more="{found} {reason}"),

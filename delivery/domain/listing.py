@@ -1,26 +1,28 @@
 """The lists of packs: which there are, and in which order."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from campaigns.enums import Choice
 from campaigns.models import Engagement
-from delivery.domain import newer, reading
+from delivery.domain import newer, previews, reading
 from delivery.domain.newer import Newer
+from delivery.domain.previews import Cover
 from delivery.enums import PackState
-from delivery.models import Pack
+from delivery.models import Pack, Preview
 
 
 @dataclass(frozen=True)
 class Row:
-    """A pack in a list, in its state of the interface, with what was approved since."""
+    """A pack in a list, in its state of the interface, with what was approved since, and its first page where it is shown."""
 
     pack: Pack
     state: str
     newer: list[Newer]
+    cover: Cover | None = None
 
 
 class Sort(Choice):
@@ -74,3 +76,9 @@ def read(page: Collection[Pack]) -> list[Row]:
     """The rows of one page. One query, whatever their number."""
     moved_on = newer.since(page)
     return [Row(pack, reading.state(pack), moved_on.get(pack.pk, [])) for pack in page]
+
+
+def with_covers(rows: Collection[Row]) -> list[Row]:
+    """The same rows with the first pages of their packs. One query more."""
+    covers = previews.covers(Preview.objects.filter(file__pack__in=[row.pack.pk for row in rows]))
+    return [replace(row, cover=covers.get(row.pack.public_id)) for row in rows]

@@ -23,7 +23,7 @@ from campaigns.models import Approval, Engagement, QCReport
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
 from delivery.compose import EvidenceRow, FindingShown, Frame, ReportShown, Since
-from delivery.domain import changes, differences, keys, parts, preflight, stored, white_label
+from delivery.domain import changes, differences, keys, parts, preflight, previews, stored, white_label
 from delivery.domain.differences import Difference
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
@@ -429,6 +429,7 @@ def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) ->
             audit.SYSTEM, "pack.built", pack,
             engagement=str(pack.engagement), pack_digest=pack.pack_digest, zip_sha256=pack.archive_sha256,
         )  # fmt: skip
+        previews.order(pack, by=audit.SYSTEM)
 
 
 def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:

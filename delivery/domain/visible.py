@@ -1,12 +1,13 @@
 """What a client may see: the published packs of its own campaigns, and nothing that is not there yet or any more."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from campaigns.models import Client
 from delivery.enums import PackState
-from delivery.models import Pack, PackFile, SigningKey
+from delivery.models import Pack, PackFile, Preview, SigningKey
 
 
 def packs_for(client: Client) -> QuerySet[Pack]:
@@ -35,6 +36,16 @@ def file_for(client: Client, public_id: UUID, name: str) -> PackFile | None:
         )
         .select_related("pack__engagement__campaign__client")
         .first()
+    )
+    return found
+
+
+def previews_for(client: Client, public_ids: Collection[UUID]) -> QuerySet[Preview]:
+    """Pictures of the pages of packs."""
+    found: QuerySet[Preview] = Preview.objects.filter(
+        file__pack__public_id__in=public_ids,
+        file__pack__state=PackState.PUBLISHED,
+        file__pack__engagement__campaign__client=client,
     )
     return found
 

@@ -16,7 +16,7 @@ from campaigns.enums import ArtifactKind
 from campaigns.models import Contact
 from campaigns.views.board import frame
 from delivery import files
-from delivery.domain import changes, newer, packs, parts, reading
+from delivery.domain import changes, newer, packs, parts, previews, reading
 from delivery.enums import PackOption, PackState
 from delivery.forms import WithdrawForm
 from delivery.models import Download, Pack, PackFile
@@ -153,6 +153,8 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "partial": [_with_address(found, each) for each in partial],
         "files": [_with_address(found, each) for each in held],
         "archive": next((each for each in held if each["name"] == packs.ARCHIVE), None),
+        "shown": previews.shown(found, [each["name"] for each in held]),
+        "may_picture": roles.may_edit(member),
         "has_summary": any(each["name"] == files.SUMMARY for each in held),
         "included": reading.included(found),
         "kinds": [ArtifactKind(kind).label for kind in found.kinds],

@@ -29,7 +29,7 @@ def pack_list(request: AgencyRequest) -> HttpResponse:
     page = page_of(request, listing.ordered(found, sort, down=down))
     context = {
         "page": page,
-        "rows": listing.read(list(page)),
+        "rows": listing.with_covers(listing.read(list(page))),
         "columns": {each.value: _column(each, sort, down) for each in Sort},
         "sort": request.GET.get("sort", ""),
         "form": asked,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from unittest.mock import patch
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -17,10 +18,10 @@ from campaigns.domain import artifacts
 from campaigns.domain.documents import import_engagement
 from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, ArtifactVersion, Contact, Engagement
-from delivery.domain import inputs, packs, preflight
+from delivery.domain import inputs, packs, preflight, previews
 from delivery.enums import PackState
-from delivery.models import Pack
-from tenants import audit
+from delivery.models import Pack, Preview
+from tenants import audit, jobs
 from tenants.agencies import create_agency
 from tenants.brand import clean_logo, save_brand
 from tenants.models import Agency, Domain, Job, JobState, Membership, PlatformEntry, Role, User
@@ -34,6 +35,7 @@ EMPTY = "willow"
 NORTHWIND = AGENCIES[0]
 SECOND = "sigrid.moen"
 """Has a second factor."""
+PICTURED = 8  # pages of each file, which fill a strip
 
 
 def furnish() -> None:
@@ -100,6 +102,7 @@ def engagements(agency: Agency, people: dict[str, Membership]) -> dict[str, Any]
     editor, admin = people["editor"], people["admin"]
     whole = made("nordlys", admin)
     first = built(whole, agency, people, publish=True)
+    cover = pictured(first)
     withdrawn = built(whole, agency, people, formats=["json"], publish=False)
     packs.withdraw(withdrawn, member=admin, reason="Made to try the formats.")
     ready = built(whole, agency, people, formats=["html"], publish=False)
@@ -134,7 +137,7 @@ def engagements(agency: Agency, people: dict[str, Membership]) -> dict[str, Any]
     return {
         "whole": whole.public_id, "review": review.public_id, "returned": returned.public_id, "draft": draft.public_id,
         "stale": stale.public_id, "unsigned": unsigned.public_id,
-        "published": first.public_id, "ready": ready.public_id, "withdrawn": withdrawn.public_id,
+        "published": first.public_id, "cover": cover, "ready": ready.public_id, "withdrawn": withdrawn.public_id,
         "building": building.public_id, "failed": failed.public_id,
         "campaign": whole.campaign.public_id, "client": whole.campaign.client.public_id,
         "contact": Contact.objects.filter(client=whole.campaign.client).first().public_id,
@@ -186,6 +189,14 @@ def built(of: Engagement, agency: Agency, people: dict[str, Membership], *, publ
     if publish:
         packs.publish(pack, member=people["admin"], seen_digest=pack.pack_digest)
     return pack
+
+
+def pictured(pack: Pack) -> str:
+    """The first pages of the pack's files, as its job pictures them; the digest of the report's first."""
+    job = Job.objects.get(kind=previews.PREVIEW, object_id=str(pack.public_id))
+    with patch("delivery.previews.MOST", PICTURED):
+        jobs.run(job.pk, job.agency_id, jobs.SCHEMA)
+    return Preview.objects.get(file__pack=pack, file__name="report.pdf").cover
 
 
 def unfinished(like: Pack) -> tuple[Pack, Pack]:

@@ -77,7 +77,7 @@ WORKSPACE = [
     *seen(
         "owner", "/packs/", *(f"/packs/{{{one}}}/" for one in ("published", "ready", "building", "failed", "withdrawn"))
     ),
-    *seen("editor", "/packs/{ready}/"),
+    *seen("editor", "/packs/{ready}/", "/packs/{published}/pages/?of=deck&page=3"),
     *seen("owner", "/packs/{published}/withdrawal/", "/activity/", "/activity/?engagement={whole}"),
     *seen("editor", "/activity/", "/settings/"),
     *seen("owner", "/evidence/", "/evidence/?engagement={whole}", "/settings/"),
@@ -122,6 +122,7 @@ ADMIN = [
 PORTAL = [
     *seen("nobody", "/portal/sign-in/"),
     *seen("contact", "/portal/", "/portal/client/", "/portal/packs/{published}/", "/portal/packs/{published}/summary/"),
+    *seen("contact", "/portal/packs/{published}/pages/"),
     *seen("contact", "/portal/packs/{ready}/", status=404),
 ]
 MINE = ("agency", "domain", "user", "platformentry")
@@ -227,6 +228,7 @@ NO_PAGE = {
         **every(
             Instead.ACT,
             "account_sessions_end", "delivery:sign_off", "delivery:waiver", "delivery:publication", "portal:sign_out",
+            "delivery:pictures",
             *(f"work:{one}_{act}" for one in ("campaign", "client", "engagement") for act in ("archive", "unarchive")),
             "work:contact_deactivate", "work:contact_activate", "work:rebase", "work:confirm", "work:restore", "work:withdraw",
             "admin:logout", *(f"admin:delivery_pack_{act}" for act in ("sign_off", "waiver", "publication", "withdrawal")),
@@ -239,7 +241,7 @@ NO_PAGE = {
         ),
         **every(
             Instead.FILE,
-            "activity:csv", "work:artifacts_file",
+            "activity:csv", "work:artifacts_file", "delivery:picture", "portal:picture",
             "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),

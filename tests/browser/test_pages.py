@@ -335,6 +335,7 @@ WORDS = {
     "ground": "paper",
     "app_label": "campaigns",
 }
+PARTS = {"preview": "cover"}
 ROOTS = {
     "packs": "published", "pack": "published", "engagements": "whole", "order": "whole", "campaigns": "campaign",
     "clients": "client", "contacts": "contact",
@@ -372,7 +373,7 @@ def address_of(route: Route, furnished: dict[str, Any]) -> str:
     table = "_".join(before[-2:])
     places = furnished["places"]
     row = places.get(ROOTS.get(root, root)) or places.get(table) or places.get(root, "x")
-    values = {param: WORDS.get(param, row) for param in route.params}
+    values = {param: WORDS.get(param) or places.get(PARTS.get(param), row) for param in route.params}
     return "/" + route.template % {param: quote(value) for param, value in values.items()}
 
 

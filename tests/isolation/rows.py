@@ -19,7 +19,8 @@ from campaigns.models import (
     QCReport,
     SignInCode,
 )  # fmt: skip
-from delivery.models import Download, LegalSignOff, Pack, PackFile, SigningKey, Waiver
+from delivery.domain import previews
+from delivery.models import Download, LegalSignOff, Pack, PackFile, Preview, SigningKey, Waiver
 from tenants.models import Brand
 from tenants.storage import agency_storage
 from tests.isolation.world import Side, builds
@@ -180,13 +181,32 @@ def pack(side: Side) -> None:
 
 @builds(PackFile)
 def pack_file(side: Side) -> None:
-    """Of each pack the summary, which has pages of its own, and a file with a telling name."""
+    """Of each pack the report, the summary, which has pages of its own, and a file with a telling name."""
     text = side.text(PackFile)
     owner = Pack.objects.filter(files=None).order_by("pk").first()
-    for name, media_type in (("summary.html", "text/html"), (f"{text}-{nth(PackFile)}.zip", "application/zip")):
+    kinds = {
+        "report.pdf": "application/pdf",
+        "summary.html": "text/html",
+        f"{text}-{nth(PackFile)}.zip": "application/zip",
+    }
+    for name, media_type in kinds.items():
         key = agency_storage().save(f"packs/{owner.public_id}/{name}", text.encode())
         digest = sha256(text.encode()).hexdigest()
         owner.files.create(name=name, media_type=media_type, size=len(text), sha256=digest, key=key)
+
+
+@builds(Preview)
+def preview(side: Side) -> None:
+    """The only page of a report, with a picture of its own."""
+    text = side.text(Preview)
+    report = PackFile.objects.filter(name="report.pdf", previews=None).order_by("pk").first()
+    picture = f"{text}-{nth(Preview)}".encode()
+    digest = sha256(picture).hexdigest()
+    agency_storage().save(previews.key_of(report.pack.public_id, digest), picture)
+    page = {"width": 900, "height": 1272, "large": digest, "small": digest, "text": text}
+    Preview.objects.create(
+        file=report, sha256=report.sha256, count=1, cover=digest, pages=[page], made_at=timezone.now()
+    )
 
 
 @builds(Download)

@@ -14,7 +14,7 @@ import pytest
 
 from delivery.domain import visible
 from delivery.enums import PackState
-from delivery.models import Pack, PackFile
+from delivery.models import Pack, PackFile, Preview
 from tests.isolation import next_client
 from tests.isolation.attacks import Siege
 from tests.isolation.report import PROPERTY, row
@@ -70,13 +70,27 @@ CLOSED = {
 # What a contact has at the portal once signed in.
 READERS_PAGES = {
     f"portal:{name}"
-    for name in ("sign_in", "home", "client", "pack", "summary", "summary_page", "file", "allowed_signers")
+    for name in (
+        "sign_in",
+        "home",
+        "client",
+        "pack",
+        "summary",
+        "summary_page",
+        "pages",
+        "picture",
+        "file",
+        "allowed_signers",
+    )
 }
 # The portal's questions with the condition "of this client" left out.
 FORGETFUL: dict[str, Callable[..., Any]] = {
     "packs_for": lambda client: Pack.objects.filter(state=PackState.PUBLISHED).prefetch_related("files"),
     "file_for": lambda client, public_id, name: PackFile.objects.filter(pack__public_id=public_id, name=name).first(),
+    "previews_for": lambda client, public_ids: Preview.objects.filter(file__pack__public_id__in=public_ids),
 }
+SHOWS = {"packs_for": "portal:pack", "file_for": "portal:file", "previews_for": "portal:picture"}
+"""The page that an attack finds it out by."""
 
 
 def lay(
@@ -133,7 +147,7 @@ def test_a_portal_that_forgets_whose_pack_it_is_is_found_out(world: World, quest
     with patch.object(visible, question, FORGETFUL[question]), Runner(world := next_client.build(world)) as runner:
         siege = Siege(world, runner, [world.actors["contact"]], methods=("GET",))
         routes = {finding.attack.route for attack in siege.attacks() for finding in runner.judge(attack)}
-    assert {"portal:file" if question == "file_for" else "portal:pack"} <= routes
+    assert SHOWS[question] in routes
 
 
 @pytest.mark.postgres

@@ -40,7 +40,7 @@ Slot = tuple[str, str]  # (model label, kind of identifier), such as ("tenants.j
 # What is searched for: a word of the victim's marks, and one of the same length that nobody uses.
 TERMS = (("CANARY-CEDAR", "KANARI-KEDAR"), ("CEDAR", "CEDAQ"))
 NATURAL = ("slug", "number", "version", "host", "email")  # columns that addresses may name a row by
-ALSO = {"delivery.packfile": ("name",)}  # ... and some do for one model only
+ALSO = {"delivery.packfile": ("name",), "delivery.preview": ("cover",)}  # ... and some do for one model only
 PEOPLE = ("owner", "admin", "editor", "viewer")
 
 

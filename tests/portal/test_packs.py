@@ -22,7 +22,7 @@ from campaigns.models import Campaign, Client, Contact, Engagement
 from delivery import files
 from delivery.domain import visible
 from delivery.enums import PackState
-from delivery.models import Download, Pack, PackFile
+from delivery.models import Download, Pack, PackFile, Preview
 from tenants.audit import faults
 from tenants.checks import tenant_models
 from tenants.models import Agency, AuditEntry
@@ -430,3 +430,47 @@ def test_a_contact_of_another_client_of_the_agency_sees_its_own(published: Pack)
     assert "Spring Range" not in text_of(other.get(HOME))
     assert statuses(other, addresses(published)) == {404}
     assert statuses(other, addresses(own)) == {200}
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+def pictures(pack: Pack, preview: Preview) -> list[str]:
+    base = f"/portal/packs/{pack.public_id}/"
+    return [f"{base}pages/", *(f"{base}pictures/{preview.pages[0][size]}.webp" for size in ("large", "small"))]
+
+
+def test_the_client_sees_the_pages_of_a_published_pack(visitor: Browser, published: Pack) -> None:
+    preview = packs.pictured(published)
+    page, large, small = pictures(published, preview)
+    shown = text_of(visitor.get(f"/portal/packs/{published.public_id}/"))
+    assert f'src="{small}" alt="Report, page 1 of 2" width="300" height="424"' in shown
+    assert small in text_of(visitor.get(HOME))
+    assert f'src="{large}"' in text_of(visitor.get(page))
+    sent = visitor.get(large)
+    assert (sent["Content-Type"], sent["X-Content-Type-Options"]) == ("image/webp", "nosniff")
+    assert "no-store" in sent["Cache-Control"]
+
+
+@pytest.mark.parametrize("state", [state for state in PackState if state != PackState.PUBLISHED])
+def test_pages_of_a_pack_that_is_not_published_are_not_there(
+    visitor: Browser, halden: Client, state: PackState
+) -> None:
+    pack = packs.pack(packs.engagement(halden), state=state)
+    assert statuses(visitor, pictures(pack, packs.pictured(pack))) == {404}
+
+
+def test_pages_of_another_client_answer_as_those_that_nobody_has(visitor: Browser, published: Pack) -> None:
+    theirs = packs.pack(packs.engagement(packs.client("Other Client"), "Other"))
+    foreign = pictures(theirs, packs.pictured(theirs))
+    missing = [path.replace(str(theirs.public_id), str(uuid4())) for path in foreign]
+    for one, other in zip(foreign, missing, strict=True):
+        assert neutral(visitor.get(one)) == neutral(visitor.get(other))
+    packs.pictured(published)
+    mine = foreign[1].replace(str(theirs.public_id), str(published.public_id))
+    assert visitor.get(mine).status_code == 404
+
+
+def test_a_pack_without_pictures_says_nothing_of_them(visitor: Browser, published: Pack) -> None:
+    assert "pictured" not in text_of(visitor.get(f"/portal/packs/{published.public_id}/"))
+    assert visitor.get(f"/portal/packs/{published.public_id}/pages/").status_code == 404

@@ -12,9 +12,10 @@ from campaigns.domain.engagements import create_campaign, create_client, create_
 from campaigns.enums import ArtifactKind, Objective
 from campaigns.models import Client, Contact, Engagement
 from delivery.archive import SealedPack
+from delivery.domain import previews
 from delivery.enums import PackState
 from delivery.manifest import media_type, sha256
-from delivery.models import Pack, PackFile, SigningKey
+from delivery.models import Pack, PackFile, Preview, SigningKey
 from delivery.renderers.html import HtmlRenderer
 from delivery.signing import allowed_signers_line, fingerprint
 from delivery.theme import Theme
@@ -92,11 +93,29 @@ def pack(
         **fields,
     )
     for name in stored:
-        _store(made, name, media_type(name), content.members[name])
-    _store(made, "pack.zip", "application/zip", content.archive)
+        store(made, name, media_type(name), content.members[name])
+    store(made, "pack.zip", "application/zip", content.archive)
     return made
 
 
-def _store(pack: Pack, name: str, kind: str, content: bytes) -> None:
+def store(pack: Pack, name: str, kind: str, content: bytes) -> None:
     key = agency_storage().save(f"packs/{pack.public_id}/{name}", content)
     PackFile.objects.create(pack=pack, name=name, media_type=kind, size=len(content), sha256=sha256(content), key=key)
+
+
+def pictured(pack: Pack, name: str = "report.pdf", *, pages: int = 2, count: int | None = None) -> Preview:
+    """Pictures of a file's pages, as its job leaves them; the file is made where the pack has none of that name."""
+    if not pack.files.filter(name=name).exists():
+        store(pack, name, media_type(name), name.encode())
+    file = pack.files.get(name=name)
+    kept = []
+    for number in range(1, pages + 1):
+        page: dict[str, Any] = {"width": 900, "height": 1272}
+        for size in ("large", "small"):
+            data = f"{size} picture of page {number} of {name} of {pack.public_id}".encode()
+            page[size] = sha256(data)
+            agency_storage().save(previews.key_of(pack.public_id, page[size]), data)
+        kept.append(page)
+    return Preview.objects.create(
+        file=file, sha256=file.sha256, count=count or pages, pages=kept, cover=kept[0]["small"], made_at=timezone.now()
+    )

@@ -1,0 +1,86 @@
+"""A page of a PDF to draw on. Points; y counts downwards from the top."""
+
+import io
+from collections.abc import Sequence
+from functools import cache
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
+
+from delivery import fonts
+from delivery.previews.words import Line, Run
+from delivery.theme.type import Role
+
+DASHES = {"dash": (4, 3), "sysDash": (3, 1), "sysDot": (1, 1), "lgDash": (8, 3), "lgDashDot": (8, 3, 1, 3)}
+"""Preset dashes, in widths of their line."""
+
+Point = tuple[float, float]
+
+
+class Sheet:
+    def __init__(self, canvas: Canvas, height: float) -> None:
+        self._canvas = canvas
+        self._height = height
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        self._canvas.setFillColor(HexColor(fill))
+        self._canvas.rect(x, self._height - y - height, width, height, stroke=0, fill=1)
+
+    def ellipse(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        self._canvas.setFillColor(HexColor(fill))
+        self._canvas.ellipse(x, self._height - y - height, x + width, self._height - y, stroke=0, fill=1)
+
+    def half_disc(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        """The right half of an ellipse that is twice as wide."""
+        path = self._canvas.beginPath()
+        path.arc(x - width, self._height - y - height, x + width, self._height - y, startAng=-90, extent=180)
+        self._canvas.setFillColor(HexColor(fill))
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def polygon(self, corners: Sequence[Point], fill: str) -> None:
+        self._canvas.setFillColor(HexColor(fill))
+        self._canvas.drawPath(self._through(corners), stroke=0, fill=1)
+
+    def line(self, through: Sequence[Point], colour: str, weight: float, dash: str = "") -> None:
+        self._canvas.setStrokeColor(HexColor(colour))
+        self._canvas.setLineWidth(weight)
+        self._canvas.setDash([each * weight for each in DASHES.get(dash, ())])
+        self._canvas.drawPath(self._through(through), stroke=1, fill=0)
+
+    def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
+        image = ImageReader(io.BytesIO(data))
+        self._canvas.drawImage(image, x, self._height - y - height, width, height, mask="auto")
+
+    def text(self, x: float, y: float, lines: Sequence[Line]) -> None:
+        """Lines of a text whose upper left corner is at (x, y)."""
+        for line in lines:
+            self.runs(x + line.x, y + line.y, line.runs)
+
+    def runs(self, x: float, y: float, runs: Sequence[Run]) -> None:
+        """Runs one after another on the baseline `y`."""
+        for run in runs:
+            for piece in run.by_role():
+                self._canvas.setFillColor(HexColor(piece.colour))
+                self._canvas.setFont(_font(piece.role), piece.size)
+                self._canvas.drawString(x, self._height - y, piece.text)
+                x += piece.width
+
+    def _through(self, corners: Sequence[Point]) -> PDFPathObject:
+        path = self._canvas.beginPath()
+        (x, y), *rest = corners
+        path.moveTo(x, self._height - y)
+        for x, y in rest:
+            path.lineTo(x, self._height - y)
+        return path
+
+
+@cache
+def _font(role: Role) -> str:
+    """A face under its name for reportlab, which is made known once per process."""
+    name = f"preview-{role}"
+    pdfmetrics.registerFont(TTFont(name, io.BytesIO(fonts.read(fonts.FACES[role]))))
+    return name
