@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DATA_DIR ?= var
+ROUNDS ?= 5
 export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
@@ -60,9 +61,16 @@ soak: $(VENV)/dev.stamp  ## The long proofs of packs, about ten minutes: hostile
 pictures: $(VENV)/dev.stamp  ## Take the pictures of every page anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_pictures.py
 
-bench: $(VENV)/dev.stamp  ## Time the demo's full pack, and pages with 1 000 engagements
+.venv-bench/stamp: requirements-bench.txt benchmarks/package-lock.json
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@tools/bench.sh
+	@touch $@
+
+bench: $(VENV)/dev.stamp .venv-bench/stamp  ## Time packs beside others and their floors, and pages with 1 000 engagements
 	@DATA_DIR=$$(mktemp -d) && export DATA_DIR LOG_LEVEL=WARNING && $(BIN)/python manage.py migrate -v 0 \
-	  && $(BIN)/python manage.py demo >/dev/null && $(BIN)/python manage.py bench
+	  && $(BIN)/python manage.py demo >/dev/null && $(BIN)/python manage.py bench \
+	  && $(BIN)/python -m benchmarks --rounds $(ROUNDS)
 
 lock: pyproject.toml  ## Compile the locks anew (needs uv)
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
@@ -71,3 +79,5 @@ lock: pyproject.toml  ## Compile the locks anew (needs uv)
 	  --custom-compile-command "make lock" --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --custom-compile-command "make lock" --group pyproject.toml:judge -o requirements-judge.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --custom-compile-command "make lock" --group pyproject.toml:bench -c requirements.txt -o requirements-bench.txt

@@ -3,6 +3,7 @@
 Plain Python: forms, API, QC and document read these models; nothing else knows a field's name.
 """
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -90,7 +91,7 @@ def content_sha256(data: dict[str, Any]) -> str:
 
 
 def _refuse_oversize(data: dict[str, Any]) -> None:
-    size = len(canonical_bytes(data))
+    size = len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())  # as long as the canonical form
     if size > MAX_ARTIFACT:
         largest = max(data, key=lambda name: len(rfc8785.dumps(data[name])))
         raise ContentError(

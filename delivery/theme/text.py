@@ -3,6 +3,7 @@
 Text from people is hostile until it has passed `clean`; escaping is each renderer's last step.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,23 +11,25 @@ KEYCAP = "\u20e3"
 LONGEST_PARAGRAPH = 2_000
 
 # C0 but tab and line feed, DEL and C1, surrogates, non-characters, bidirectional overrides and isolates.
-_REMOVED = dict.fromkeys(
-    [
-        *range(0x00, 0x09),
-        *range(0x0B, 0x20),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *range(0xD800, 0xE000),
-        *range(0xFDD0, 0xFDF0),
-        *(plane << 16 | code for plane in range(17) for code in (0xFFFE, 0xFFFF)),
-    ]
+_FORBIDDEN = (
+    range(0x00, 0x09),
+    range(0x0B, 0x20),
+    range(0x7F, 0xA0),
+    range(0x202A, 0x202F),
+    range(0x2066, 0x206A),
+    range(0xD800, 0xE000),
+    range(0xFDD0, 0xFDF0),
+    *(range(plane << 16 | 0xFFFE, (plane + 1) << 16) for plane in range(17)),
 )
+_REMOVED = dict.fromkeys(code for codes in _FORBIDDEN for code in codes)
+_UNCLEAN = re.compile("".join(["[\t\u2028\u2029", *(f"{chr(codes[0])}-{chr(codes[-1])}" for codes in _FORBIDDEN), "]"]))
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " "})
 
 
 def clean(text: str) -> str:
     """NFC, one kind of line end, spaces for tabs, no controls, and no override of the writing direction."""
+    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).translate(_REMOVED)
     return unicodedata.normalize("NFC", text)
 

@@ -4,9 +4,9 @@ Sizes are points. A character that its face lacks is measured in the first fallb
 no face has as the text `[U+XXXX]` that stands for it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import NamedTuple, TypeVar
 
 import uharfbuzz as hb
 
@@ -15,9 +15,10 @@ from delivery.language.regions import NBSP
 from delivery.theme.text import is_invisible
 
 Role = fonts.Role
+Known = TypeVar("Known")
 
 KERNING = {"kern": True, "liga": False, "clig": False, "ccmp": False}
-LONGEST_CACHED = 64  # characters; longer words are measured without kerning and not kept
+LONGEST_KEPT, MOST_KEPT = 64, 20_000  # characters and words; longer words are set without kerning and not kept
 BALANCED_LINES = 4
 SIGN_ROLES = frozenset({"emoji", "symbols", "arrows"})
 UNITS = 1000  # widths and kerning are counted in thousandths of an em
@@ -25,13 +26,28 @@ KIN = 1.1  # as wide at most, over a word, are Greek and Cyrillic in Georgia as 
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a line is set: face, size and leading in points."""
 
     role: Role
     size: float
     leading: float
+
+
+class Words(dict[str, Known]):
+    """What is known of words, found out when it is first asked for. It never grows beyond `MOST_KEPT`."""
+
+    def __init__(self, find: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> Known:
+        found = self._find(word)
+        if len(word) <= LONGEST_KEPT:
+            if len(self) >= MOST_KEPT:
+                self.clear()
+            self[word] = found
+        return found
 
 
 class Face:
@@ -53,12 +69,16 @@ class Face:
         self._kin = kin
         self._covered = frozenset(map(chr, self._face.unicodes))
         self._advances: dict[str, int] = {}
-        self._kerns: dict[str, tuple[int, ...]] = {}
-        self._widths: dict[str, int] = {}
+        self._kerns = Words(self._shape)
+        self._widths = Words(self._set_width)
 
     def covers(self, char: str) -> bool:
         """Whether the face has the character itself."""
         return char in self._covered
+
+    def covers_all(self, text: str) -> bool:
+        """Whether the face has every character of a text itself."""
+        return self._covered.issuperset(text)
 
     def shown(self, char: str) -> str:
         """What is printed for a character: itself, nothing, or its code point in brackets."""
@@ -69,25 +89,19 @@ class Face:
 
     def width(self, word: str) -> float:
         """Width of a word in em, kerned."""
-        if len(word) > LONGEST_CACHED:
-            return sum(map(self._advance, word)) / UNITS
-        found = self._widths.get(word)
-        if found is None:
-            found = self._widths[word] = sum(map(self._advance, word)) + sum(self.kerns(word))
-        return found / UNITS
+        return self._widths[word] / UNITS
 
     def measure(self, text: str, size: float) -> float:
         """Width of one line in points."""
-        return (sum(map(self.width, text.split(" "))) + text.count(" ") * self.width(" ")) * size
+        words = text.split(" ")
+        return (sum(map(self._widths.__getitem__, words)) + (len(words) - 1) * self._widths[" "]) * size / UNITS
 
     def kerns(self, word: str) -> tuple[int, ...]:
         """Adjustment after each character in thousandths of an em; empty when nothing is kerned."""
-        if not self._embedded or not 1 < len(word) <= LONGEST_CACHED:
-            return ()
-        found = self._kerns.get(word)
-        if found is None:
-            found = self._kerns[word] = self._shape(word)
-        return found
+        return self._kerns[word] if self._embedded and len(word) > 1 else ()
+
+    def _set_width(self, word: str) -> int:
+        return sum(map(self._advance, word)) + sum(self.kerns(word))
 
     def wrap(self, text: str, size: float, width: float, *, balance: bool = False) -> list[str]:
         """Lines of at most `width` points; every line feed begins one.
@@ -97,7 +111,7 @@ class Face:
         """
         if balance and 1 < (count := len(self._broken(text, size, width))) <= BALANCED_LINES:
             return self._balanced(text, size, width, count)
-        paragraphs = (list(self._filled(paragraph, size, width)) for paragraph in text.split("\n"))
+        paragraphs = (self._filled(paragraph, size, width) for paragraph in text.split("\n"))
         return [line for paragraph in paragraphs for line in self._without_orphan(paragraph, size, width)]
 
     def fitted(self, text: str, sizes: Sequence[float], width: float, *, lines: int) -> tuple[float, list[str]]:
@@ -111,22 +125,26 @@ class Face:
     def _broken(self, text: str, size: float, width: float) -> list[str]:
         return [line for paragraph in text.split("\n") for line in self._filled(paragraph, size, width)]
 
-    def _filled(self, paragraph: str, size: float, width: float) -> Iterator[str]:
-        space = self.width(" ") * size
+    def _filled(self, paragraph: str, size: float, width: float) -> list[str]:
+        words = paragraph.split(" ")
+        needs = list(map(self._widths.__getitem__, words))
+        space, room = self._widths[" "], width * UNITS / size
+        if sum(needs) + space * (len(needs) - 1) <= room:
+            return [paragraph]
+        lines: list[str] = []
         line: list[str] = []
-        used = 0.0
-        for word in paragraph.split(" "):
-            need = self.width(word) * size
-            if line and used + space + need > width:
-                yield " ".join(line)
-                line, used = [], 0.0
-            if need > width:
+        used = 0
+        for word, need in zip(words, needs, strict=True):
+            if line and used + space + need > room:
+                lines.append(" ".join(line))
+                line, used = [], 0
+            if need > room:
                 *whole, word = self._cut(word, size, width)
-                yield from whole
-                need = self.width(word) * size
+                lines += whole
+                need = self._widths[word]
             used += need + (space if line else 0)
             line.append(word)
-        yield " ".join(line)
+        return [*lines, " ".join(line)]
 
     def _cut(self, word: str, size: float, width: float) -> list[str]:
         """Pieces of a word that fit the column, at least one character each; an address ends them after a slash."""
@@ -181,7 +199,7 @@ class Face:
         return fallback._advance(char) if fallback else sum(map(self._advance, self.shown(char)))
 
     def _shape(self, word: str) -> tuple[int, ...]:
-        if not all(map(self.covers, word)):
+        if len(word) > LONGEST_KEPT or not self.covers_all(word):
             return ()
         buffer = hb.Buffer()
         buffer.add_str(word)

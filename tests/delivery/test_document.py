@@ -67,6 +67,15 @@ def test_mapping_with_no_change_gives_an_equal_document():
     assert map_strings(document, str) == document
 
 
+def test_mapping_copies_nothing_that_stays_the_same():
+    document = small_document(Para("kept"), Para("changed"))
+    changed = map_strings(document, lambda text: text.replace("changed", "new"))
+    kept, new = changed.sections[0].topics[0].blocks
+    assert map_strings(document, str) is document
+    assert kept is document.sections[0].topics[0].blocks[0]
+    assert new == Para("new")
+
+
 def test_the_key_of_a_topic_is_its_first_block_or_empty():
     assert Topic("", "T", (Key("Claim"), Para("Text"))).key == "Claim"
     assert Topic("", "T", (Para("Text"),)).key == ""

@@ -4,6 +4,7 @@ import io
 import math
 import re
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -33,6 +34,7 @@ from delivery.renderers.base import UnknownBlock
 from delivery.renderers.pptx import PptxRenderer
 from delivery.renderers.pptx.charts import column_letters
 from delivery.renderers.pptx.topics import composed
+from delivery.renderers.pptx.words import broken, span
 from delivery.theme import Theme
 from delivery.theme.type import face
 from tests.delivery import sample_contents
@@ -107,6 +109,14 @@ def test_a_sign_is_measured_as_wide_as_the_widest_face_sets_it(theme):
 
 def test_a_space_that_does_not_break_is_as_wide_as_one_that_does():
     assert all(face(role).width("\u00a0") == face(role).width(" ") for role in ("deck_serif", "deck_text", "deck_bold"))
+
+
+@pytest.mark.parametrize("block", [Para("Only for this client"), object()], ids=["made", "failed"])
+def test_no_text_is_remembered_for_the_next_deck(block, theme):
+    document = small_document(Para("Only for this client"), block)
+    with nullcontext() if isinstance(block, Para) else pytest.raises(UnknownBlock):
+        PptxRenderer().render(document, theme)
+    assert broken.cache_info().currsize == span.cache_info().currsize == 0
 
 
 def test_the_deck_says_its_language(theme):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery import fonts
-from delivery.theme.type import Style, face, measure, setter, wrap
+from delivery.theme.type import LONGEST_KEPT, MOST_KEPT, Style, Words, face, measure, setter, wrap
 
 WORDS = st.text(alphabet="abcdefg AWVTo.,\u00a0ΩЖ😀病", max_size=200)
 
@@ -118,6 +118,22 @@ def test_a_file_that_differs_from_its_pin_is_refused(monkeypatch):
 
 
 BODY = Style("text", 10, 14)
+
+
+def test_of_words_no_more_are_kept_than_have_room():
+    words = Words(len)
+    assert [words[f"w{number}"] for number in range(3)] == [2, 2, 2]
+    assert len(words) == 3
+    for number in range(MOST_KEPT + 10):
+        assert words[f"{number}"] == len(str(number))
+        assert len(words) <= MOST_KEPT
+
+
+def test_a_word_without_end_is_measured_and_not_kept():
+    words = Words(len)
+    assert words["w" * LONGEST_KEPT] == LONGEST_KEPT
+    assert words["w" * LONGEST_KEPT + "w"] == LONGEST_KEPT + 1
+    assert list(words) == ["w" * LONGEST_KEPT]
 
 
 def test_a_styled_paragraph_is_wrapped_in_its_face():

@@ -60,9 +60,10 @@ def _head(document: Document, palette: Palette) -> Markup:
 
 def _style(document: Document, palette: Palette) -> Markup:
     """The stylesheet with the brand's colours and the faces the text needs."""
-    scripts = [script for script in fonts.WEB_RANGES if script == "latin" or _uses(document, script)]
+    chars = set[str]().union(*strings(document))
+    scripts = [script for script in fonts.WEB_RANGES if script == "latin" or _uses(chars, script)]
     faces = "".join(_font_face(role, script) for role in fonts.WEB_ROLES for script in scripts)
-    signs = "".join(_sign_faces(set().union(*strings(document))))
+    signs = "".join(_sign_faces(chars))
     return Markup(f"{_variables(palette)}\n{faces}{signs}{STYLE.read_text(encoding='utf-8')}")
 
 
@@ -84,8 +85,8 @@ def _variables(palette: Palette) -> str:
     return ":root { " + "; ".join(f"--{name}: {colour}" for name, colour in colours.items()) + " }"
 
 
-def _uses(document: Document, script: str) -> bool:
-    return any(fonts.in_ranges(char, script) for char in set().union(*strings(document)))
+def _uses(chars: set[str], script: str) -> bool:
+    return any(fonts.in_ranges(char, script) for char in chars)
 
 
 @cache

@@ -79,30 +79,30 @@ class Body:
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
         pager, before = self._pager, self._pager.snapshot()
-        new_page = self._begins_page(topic, leads)
-        heading = self._topic(topic, leads, self._layout, new_page=new_page)
+        loose = _laid(topic, self._layout)
+        new_page = self._begins_page(topic, leads, loose[0])
+        heading = self._topic(topic, leads, loose, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
-            for layout in (replace(self._layout, tight=True), self._layout):
+            for blocks in (_laid(topic, replace(self._layout, tight=True)), loose):
                 pager.restore(before)
-                heading = self._topic(topic, leads, layout, new_page=True)
+                heading = self._topic(topic, leads, blocks, new_page=True)
                 if len(pager.pages) - before[0] == 1:
                     break
         return heading
 
-    def _begins_page(self, topic: Topic, leads: Section | None) -> bool:
+    def _begins_page(self, topic: Topic, leads: Section | None, strips: list[Strip]) -> bool:
         """Whether a topic begins a page: it asks to, or too little of it would fit on this one."""
         if topic.start == "page" or self._pager.pages[-1].running is None:
             return True
-        title = _title(topic, leads, self._layout, prominent=False)
-        strips = self._layout.visit(topic.blocks[0])
+        title = _title(topic, leads, self._layout, strips[0], prominent=False)
         waits = strips[0].begins < self._layout.grid.main
         head = max(title.height, title.hang) if waits else title.height
         block = sum(strip.height for strip in strips)
         room = PICTURE_ROOM if isinstance(topic.blocks[0], Chart | Cards | Timeline) else BLOCK_ROOM
         return not self._pager.fits(head + max(title.keep, min(block, room)), below=FLOW_GAP)
 
-    def _topic(self, topic: Topic, leads: Section | None, layout: Layout, *, new_page: bool) -> Heading:
+    def _topic(self, topic: Topic, leads: Section | None, blocks: list[list[Strip]], *, new_page: bool) -> Heading:
         pager = self._pager
         pager.topic, pager.sources = topic.title, topic.sources or (Source.FRAME,)
         if new_page:
@@ -113,9 +113,9 @@ class Body:
             pager.heading(0, leads.title, leads.number, leads.mark)
         pager.heading(1, topic.title)
         heading = pager.headings[-1]
-        pager.place(_title(topic, leads, layout, prominent=new_page))
-        for block in topic.blocks:
-            for strip in layout.visit(block):
+        pager.place(_title(topic, leads, self._layout, blocks[0][0], prominent=new_page))
+        for strips in blocks:
+            for strip in strips:
                 pager.place(strip)
         return heading
 
@@ -137,8 +137,13 @@ class Body:
             pager.place(strip)
 
 
-def _title(topic: Topic, leads: Section | None, layout: Layout, *, prominent: bool) -> Strip:
-    """Title in the main column, place in the section or the section itself in the side column."""
+def _laid(topic: Topic, layout: Layout) -> list[list[Strip]]:
+    """The blocks of a topic as strips."""
+    return [layout.visit(block) for block in topic.blocks]
+
+
+def _title(topic: Topic, leads: Section | None, layout: Layout, first: Strip, *, prominent: bool) -> Strip:
+    """Title in the main column, place in the section or the section itself in the side column; it keeps the `first` strip."""
     grid, palette, strip = layout.grid, layout.palette, Strip()
     side = 0.0
     if leads:
@@ -159,7 +164,6 @@ def _title(topic: Topic, leads: Section | None, layout: Layout, *, prominent: bo
         style, colour, top, gap = styles.TITLE_IN_FLOW, palette.ink, -4, 12
     end = strip.set(topic.title, style, colour, x=grid.main, y=top, width=grid.main_width, balance=True)
     strip.height = end if side < LONGEST_HANG else max(end, side)
-    first = layout.visit(topic.blocks[0])[0]
     strip.gap, strip.hang, strip.keep = gap, side, gap + first.height + first.keep
     return strip
 

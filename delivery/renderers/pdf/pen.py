@@ -2,7 +2,8 @@
 
 import io
 import re
-from functools import cache
+from functools import cache, lru_cache, partial
+from typing import TypeGuard
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
@@ -11,9 +12,10 @@ from reportlab.pdfgen.canvas import Canvas
 from delivery import fonts
 from delivery.renderers.pdf.strips import Area, Box, Figure, Lines, Path, Point, Sign
 from delivery.theme.colour import rgb
-from delivery.theme.type import LONGEST_CACHED, Role, face, setter
+from delivery.theme.type import Role, Words, face, setter
 
 CIRCLE = 0.5523  # handle of a quarter circle as a Bézier curve, in radii
+COLOURS = 64  # kept as operators; a brand has about twenty
 _BEYOND = re.compile("<(1?[0-9A-F]{5})>")
 Run = tuple[str, str]  # font resource, escaped text
 
@@ -25,7 +27,8 @@ class Pen:
         self._canvas = canvas
         self._height = page_height
         self._chars: dict[tuple[Role, str], list[Run]] = {}
-        self._words: dict[tuple[Role, str], list[Run]] = {}
+        self._codes = {role: Words(partial(self._code, role)) for role in fonts.TEXT_ROLES}
+        self._words = {role: Words(partial(self._plain, role)) for role in fonts.TEXT_ROLES}
 
     def draw(self, shape: Figure, dy: float) -> str:
         """The operators of a shape whose strip begins `dy` below the top of the page."""
@@ -68,32 +71,42 @@ class Pen:
         return text.x - (width if text.align == "right" else width / 2)
 
     def _line(self, role: Role, line: str) -> list[Run]:
+        words, space = line.split(" "), self._char(role, " ")
+        spelled = list(map(self._words[role].__getitem__, words))
+        if _all_known(spelled):
+            ((resource, blank),) = space
+            return [(resource, blank.join(spelled))]
         runs: list[Run] = []
-        for index, word in enumerate(line.split(" ")):
+        for index, word in enumerate(words):
             if index:
-                _join(runs, self._char(role, " "))
-            _join(runs, self._word(role, word))
+                _join(runs, space)
+            self._spell(runs, role, word)
         return runs
 
-    def _word(self, role: Role, word: str) -> list[Run]:
-        if len(word) > LONGEST_CACHED:
-            return self._spell(role, word)
-        found = self._words.get((role, word))
-        if found is None:
-            found = self._words[role, word] = self._spell(role, word)
-        return found
+    def _plain(self, role: Role, word: str) -> str | None:
+        """A word with its kerning between the characters, or None where other faces must help."""
+        codes = list(map(self._codes[role].__getitem__, word))
+        if not _all_known(codes):
+            return None
+        kerns = face(role).kerns(word)
+        return "".join(map(_moved, codes, (*kerns[:-1], 0))) if kerns else "".join(codes)
 
-    def _spell(self, role: Role, word: str) -> list[Run]:
-        """A word with its kerning between the characters."""
-        runs: list[Run] = []
+    def _code(self, role: Role, char: str) -> str | None:
+        """A character as the face's first subset writes it, which holds the space, too."""
+        match self._char(role, char), self._char(role, " "):
+            case [(resource, escaped)], [(first, _)] if resource == first:
+                return escaped
+        return None
+
+    def _spell(self, runs: list[Run], role: Role, word: str) -> None:
+        """Add a word of several faces to the runs before it."""
         kerns = face(role).kerns(word) or (0,) * len(word)
         for index, (char, kern) in enumerate(zip(word, kerns, strict=True), 1):
             shown = self._char(role, char)
             if kern and shown and index < len(word):
                 *head, (resource, escaped) = shown
-                shown = [*head, (resource, f"{escaped}) {-kern} (")]
+                shown = [*head, (resource, _moved(escaped, kern))]
             _join(runs, shown)
-        return runs
 
     def _char(self, role: Role, char: str) -> list[Run]:
         found = self._chars.get((role, char))
@@ -155,12 +168,21 @@ def _surrogates(code: re.Match[str]) -> str:
     return f"<{chr(int(code[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
+def _all_known(found: list[str | None]) -> TypeGuard[list[str]]:
+    return None not in found
+
+
 def _join(runs: list[Run], more: list[Run]) -> None:
     for resource, escaped in more:
         if runs and runs[-1][0] == resource:
             runs[-1] = (resource, runs[-1][1] + escaped)
         else:
             runs.append((resource, escaped))
+
+
+def _moved(escaped: str, kern: int) -> str:
+    """A character that leaves so many thousandths of an em more to the next."""
+    return f"{escaped}) {-kern} (" if kern else escaped
 
 
 def _escape(data: bytes) -> str:
@@ -171,10 +193,12 @@ def _rgb(colour: str) -> str:
     return "{:.3f} {:.3f} {:.3f}".format(*rgb(colour))
 
 
+@lru_cache(maxsize=COLOURS)
 def _fill(colour: str) -> str:
     return f"{_rgb(colour)} rg"
 
 
+@lru_cache(maxsize=COLOURS)
 def _stroke(colour: str) -> str:
     return f"{_rgb(colour)} RG"
 

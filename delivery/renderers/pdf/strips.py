@@ -20,8 +20,7 @@ class Point(NamedTuple):
     y: float
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of text; `y` is the first baseline."""
 
     x: float
@@ -36,8 +35,7 @@ class Lines:
         return self.y + self.style.leading * (len(self.lines) - 1) + self.style.size * DESCENT
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A filled rectangle."""
 
     x: float
@@ -47,8 +45,7 @@ class Box:
     colour: str
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A line through points, dashed when `dash` gives the length of dash and gap."""
 
     points: tuple[Point, ...]
@@ -57,16 +54,14 @@ class Path:
     dash: float = 0
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """A filled polygon."""
 
     points: tuple[Point, ...]
     colour: str
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """A channel mark or a dot, around its centre."""
 
     x: float
@@ -162,7 +157,7 @@ def _cut(shape: Figure, room: float) -> tuple[list[Figure], list[Figure]]:
         return _cut_lines(shape, room)
     if isinstance(shape, Box) and shape.y < room < shape.y + shape.height:
         rest = shape.y + shape.height - room
-        return [replace(shape, height=room - shape.y)], [replace(shape, y=0, height=rest)]
+        return [shape._replace(height=room - shape.y)], [shape._replace(y=0, height=rest)]
     return ([shape], []) if _end(shape) <= room else ([], [_moved(shape, -room)])
 
 
@@ -170,17 +165,17 @@ def _cut_lines(text: Lines, room: float) -> tuple[list[Figure], list[Figure]]:
     step = text.style.leading
     fitting = int((room - text.style.size * DESCENT - text.y) // step) + 1
     count = max(0, min(len(text.lines), fitting))
-    upper: list[Figure] = [replace(text, lines=text.lines[:count])] if count else []
+    upper: list[Figure] = [text._replace(lines=text.lines[:count])] if count else []
     if count == len(text.lines):
         return upper, []
     first = text.style.size * ASCENT if count else max(text.style.size * ASCENT, text.y - room)
-    return upper, [replace(text, y=first, lines=text.lines[count:])]
+    return upper, [text._replace(y=first, lines=text.lines[count:])]
 
 
 def _moved(shape: Figure, dy: float) -> Figure:
     if isinstance(shape, Path | Area):
-        return replace(shape, points=tuple(Point(x, max(0, y + dy)) for x, y in shape.points))
-    return replace(shape, y=max(0, shape.y + dy))
+        return shape._replace(points=tuple(Point(x, max(0, y + dy)) for x, y in shape.points))
+    return shape._replace(y=max(0, shape.y + dy))
 
 
 def _left(shape: Figure) -> float:

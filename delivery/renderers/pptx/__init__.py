@@ -5,6 +5,7 @@ from delivery.language import speaking
 from delivery.renderers.base import Rendered, cleaned, numbered
 from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
+from delivery.renderers.pptx.words import forget
 from delivery.theme import Theme
 
 
@@ -16,7 +17,10 @@ class PptxRenderer:
 
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
-        with speaking(document.lang):
-            slides = Body(document, theme.palette).write()
-            data = Package(slides, document, theme).data()
+        try:
+            with speaking(document.lang):
+                slides = Body(document, theme.palette).write()
+                data = Package(slides, document, theme).data()
+        finally:
+            forget()
         return Rendered(data, numbered(slide.sources for slide in slides))

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from delivery.document import Card, Cards, Day, Month, Week
 from delivery.language import wording
@@ -156,7 +155,7 @@ def _entries(context: Context, block: Month, day: Day, width: float) -> list[Ent
 def _dated(number: str, channel: str, palette: Palette, width: float) -> Words:
     """The day's number in bold, then the channel; measured as if all of it were bold."""
     words = broken(f"{number}{MARK_ROOM}{channel}", styles.DAY_NUMBER, palette.muted, width)
-    return replace(words, style=styles.DAY, strong=len(number))
+    return words._replace(style=styles.DAY, strong=len(number))
 
 
 def _signs(entries: Sequence[Entry], left: float, palette: Palette) -> Iterator[Shape]:
@@ -182,7 +181,7 @@ def _stretch(rows: Sequence[Strip], block: Month, room: float) -> None:
         return
     for row, height in zip(rows, heights, strict=True):
         row.height = height
-        row.shapes = [replace(shape, height=height) if isinstance(shape, Row) else shape for shape in row.shapes]
+        row.shapes = [shape._replace(height=height) if isinstance(shape, Row) else shape for shape in row.shapes]
 
 
 # Cards

@@ -1,6 +1,7 @@
 """The list of contents: sections and topics in two columns, or three of a long one, each linked to its slide."""
 
 import math
+from collections import defaultdict
 from typing import NamedTuple
 
 from delivery.document import Document
@@ -101,9 +102,11 @@ def strips(document: Document, palette: Palette, targets: Targets) -> list[Strip
 def _filled(lines: list[Entry], limit: float) -> list[list[Entry]]:
     """Columns of at most `limit`; a section that fits into one is not divided."""
     found: list[list[Entry]] = []
-    used = math.inf
+    used, wholes = math.inf, defaultdict[int, float](float)
     for line in lines:
-        whole = sum(other.height for other in lines if other.section == line.section)
+        wholes[line.section] += line.height
+    for line in lines:
+        whole = wholes[line.section]
         needed = whole if line.topic is None and whole <= limit else line.height
         if used + needed > limit + 0.5:
             found.append([])

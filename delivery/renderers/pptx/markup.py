@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Literal
 
-from delivery.renderers.pptx.words import Words, by_face
+from delivery.renderers.pptx.words import Align, Words, by_face
 from delivery.theme.palette import Palette
 from delivery.theme.type import Role
 
@@ -47,7 +48,8 @@ def runs(text: str, properties: str) -> str:
 
 
 def _line_runs(line: str, properties: str) -> str:
-    pieces = _SPELLED.split(_FORBIDDEN.sub("", line))
+    line = _FORBIDDEN.sub("", line)
+    pieces = _SPELLED.split(line) if "_x" in line else [line]
     return "".join(f"<a:r>{properties}<a:t>{escape(piece, quote=False)}</a:t></a:r>" for piece in pieces if piece)
 
 
@@ -77,14 +79,11 @@ class Paint:
     def paragraph(self, words: Words) -> str:
         """A paragraph with exact line spacing."""
         style, text = words.style, _text(words)
-        strong = self._runs(text[: words.strong], BOLD, style.size, self.palette.ink)
+        strong = self._runs(text[: words.strong], BOLD, style.size, self.palette.ink) if words.strong else ""
         body = strong + self._runs(text[words.strong :], style.role, style.size, words.colour)
-        plain = self._run_properties(style.role, style.size, words.colour)
-        end = "" if body else plain.replace("a:rPr", "a:endParaRPr")
-        spacing = f'<a:lnSpc><a:spcPts val="{round(style.leading * 100)}"/></a:lnSpc>'
-        space = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
-        properties = f'<a:pPr algn="{ALIGN[words.align]}">{spacing}{space}</a:pPr>'
-        return f"<a:p>{properties}{body}{end}</a:p>"
+        if not body:
+            body = self._run_properties(style.role, style.size, words.colour).replace("a:rPr", "a:endParaRPr")
+        return f"<a:p>{_paragraph_properties(words.align, style.leading)}{body}</a:p>"
 
     def paragraphs(self, words: Sequence[Words]) -> str:
         return "".join(map(self.paragraph, words))
@@ -114,6 +113,13 @@ def _text(words: Words) -> str:
         return "\n".join(line.rstrip(" \n") for line in words.lines)
     text = "".join(words.lines)
     return text[:-1] if text.endswith((" ", "\n")) else text
+
+
+@lru_cache(maxsize=256)
+def _paragraph_properties(align: Align, leading: float) -> str:
+    spacing = f'<a:lnSpc><a:spcPts val="{round(leading * 100)}"/></a:lnSpc>'
+    space = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
+    return f'<a:pPr algn="{ALIGN[align]}">{spacing}{space}</a:pPr>'
 
 
 def frame(x: float, y: float, width: float, height: float, tag: Literal["a", "p"] = "a") -> str:

@@ -1,28 +1,29 @@
-"""The file: parts and their relations in python-pptx's package, and a ZIP writer that asks no clock."""
+"""The file: parts and their relations around a template, and a ZIP writer that asks no clock."""
 
 import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from pptx import Presentation
 from pptx.opc.constants import CONTENT_TYPE as CT
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
-from pptx.opc.package import Part
-from pptx.opc.packuri import PackURI
-from pptx.oxml import parse_xml
 
 from delivery.document import Document
 from delivery.language import wording
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.charts import chart_xml, workbook
 from delivery.renderers.pptx.drawing import Drawing, notes_xml
-from delivery.renderers.pptx.markup import DECLARATION, NAMESPACES, Paint, escaped
+from delivery.renderers.pptx.markup import DECLARATION, Paint, escaped
 from delivery.renderers.pptx.shapes import ChartFrame, Picture
 from delivery.renderers.pptx.slides import Slide
 from delivery.renderers.pptx.template import template
 from delivery.renderers.pptx.words import clip
 from delivery.theme import Theme
+from delivery.theme.palette import Palette
 from delivery.theme.text import LONGEST_PARAGRAPH
 
 FIRST_SLIDE_ID = 256
@@ -36,49 +37,81 @@ ROOT = {
     RT.CORE_PROPERTIES: "docProps/core.xml",
     RT.EXTENDED_PROPERTIES: "docProps/app.xml",
 }
+PRESENTATION = "ppt/presentation.xml"
+NO_SLIDES, END = "<p:sldIdLst/>", "</p:presentation>"
+RELATIONS_DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 OPC = "http://schemas.openxmlformats.org/package/2006"
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 SECTION_LIST = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 OFFICE_2010 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 
 
+Relation = tuple[str, str]  # kind and name of the part
+
+
+class Base(NamedTuple):
+    """What every deck in a brand's colours begins with: its files, the kinds of its parts, and the names of some."""
+
+    files: dict[str, bytes]
+    kinds: dict[str, str]
+    layouts: dict[str, str]
+    notes_master: str
+    presentation_relations: dict[Relation, str]
+
+
+@dataclass
+class Part:
+    """A file of the deck with what it is related to; `name` is its path in the archive."""
+
+    name: str
+    kind: str
+    blob: bytes = b""
+    relations: dict[Relation, str] = field(default_factory=dict)
+
+    def relate(self, kind: str, target: str) -> str:
+        """The id of the relation of a kind to another part."""
+        return self.relations.setdefault((kind, target), f"rId{len(self.relations) + 1}")
+
+
 class Package:
     """The parts of one deck."""
 
     def __init__(self, slides: list[Slide], document: Document, theme: Theme) -> None:
-        self._slides = slides
         self._document = document
         self._paint = Paint(theme.palette, document.lang)
-        self._deck = Presentation(io.BytesIO(template(theme.palette)))
+        self._base = _base(theme.palette)
+        self._parts: list[Part] = []
         self._pictures: dict[bytes, Part] = {}
         self._charts = 0
-        self._parts = [self._part(f"slides/slide{number}.xml", CT.PML_SLIDE) for number in range(1, len(slides) + 1)]
+        self._slides = [
+            (slide, self._part(f"slides/slide{number}.xml", CT.PML_SLIDE)) for number, slide in enumerate(slides, 1)
+        ]
 
     def data(self) -> bytes:
         """The bytes of the file."""
-        layouts = {layout.name: layout.part for layout in self._deck.slide_layouts}
-        for number, (slide, part) in enumerate(zip(self._slides, self._parts, strict=True), 1):
-            part.relate_to(layouts[slide.layout], RT.SLIDE_LAYOUT)
+        for number, (slide, part) in enumerate(self._slides, 1):
+            part.relate(RT.SLIDE_LAYOUT, self._base.layouts[slide.layout])
             part.blob = self._drawn(slide, number, part)
             if slide.notes:
                 self._add_notes(slide.notes, number, part)
-        self._list_slides()
         return zipped(self._files())
 
     # Parts
 
-    def _part(self, name: str, content_type: str, blob: bytes = b"") -> Part:
-        return Part(PackURI(f"/ppt/{name}"), content_type, self._deck.part.package, blob)
+    def _part(self, name: str, kind: str, blob: bytes = b"") -> Part:
+        part = Part(f"ppt/{name}", kind, blob)
+        self._parts.append(part)
+        return part
 
     def _drawn(self, slide: Slide, number: int, part: Part) -> bytes:
         def relate(target: ChartFrame | Picture | int) -> str:
             match target:
                 case ChartFrame():
-                    return part.relate_to(self._chart(target), RT.CHART)
+                    return part.relate(RT.CHART, self._chart(target).name)
                 case Picture():
-                    return part.relate_to(self._picture(target.data), RT.IMAGE)
+                    return part.relate(RT.IMAGE, self._picture(target.data).name)
                 case int():
-                    return part.relate_to(self._parts[target], RT.SLIDE)
+                    return part.relate(RT.SLIDE, self._slides[target][1].name)
 
         footer = clip(self._document.imprint.footer, styles.FOOTER, styles.FULL - styles.NUMBER_WIDTH - 20)
         return Drawing(slide, number, footer, self._paint, relate).xml()
@@ -91,7 +124,7 @@ class Package:
             zipped(workbook(shape.chart)),
         )
         part = self._part(f"charts/chart{self._charts}.xml", CT.DML_CHART)
-        part.blob = chart_xml(shape, self._paint, part.relate_to(sheet, RT.PACKAGE))
+        part.blob = chart_xml(shape, self._paint, part.relate(RT.PACKAGE, sheet.name))
         return part
 
     def _picture(self, data: bytes) -> Part:
@@ -103,26 +136,30 @@ class Package:
     def _add_notes(self, text: str, number: int, slide: Part) -> None:
         xml = notes_xml(text[:LONGEST_PARAGRAPH], self._document.lang)
         part = self._part(f"notesSlides/notesSlide{number}.xml", CT.PML_NOTES_SLIDE, xml)
-        part.relate_to(self._deck.notes_master.part, RT.NOTES_MASTER)
-        part.relate_to(slide, RT.SLIDE)
-        slide.relate_to(part, RT.NOTES_SLIDE)
+        part.relate(RT.NOTES_MASTER, self._base.notes_master)
+        part.relate(RT.SLIDE, slide.name)
+        slide.relate(RT.NOTES_SLIDE, part.name)
 
-    def _list_slides(self) -> None:
-        """Name the slides in the presentation, in order and by section."""
-        presentation = self._deck.part._element
-        listed = presentation.get_or_add_sldIdLst()
-        for slide_id, part in enumerate(self._parts, FIRST_SLIDE_ID):
-            listed._add_sldId(rId=self._deck.part.relate_to(part, RT.SLIDE), id=slide_id)
-        presentation.append(parse_xml(self._section_list()))
+    def _presentation(self) -> Part:
+        """The presentation with its slides named, in order and by section."""
+        part = Part(PRESENTATION, CT.PML_PRESENTATION_MAIN, relations=dict(self._base.presentation_relations))
+        listed = "".join(
+            f'<p:sldId r:id="{part.relate(RT.SLIDE, slide.name)}" id="{slide_id}"/>'
+            for slide_id, (_, slide) in enumerate(self._slides, FIRST_SLIDE_ID)
+        )
+        xml = self._base.files[PRESENTATION].decode()
+        xml = xml.replace(NO_SLIDES, f"<p:sldIdLst>{listed}</p:sldIdLst>")
+        part.blob = xml.replace(END, f"{self._section_list()}{END}").encode()
+        return part
 
     def _section_list(self) -> str:
         """Sections as PowerPoint shows them beside the slides."""
         groups: dict[int | None, list[int]] = {}
-        for slide_id, slide in enumerate(self._slides, FIRST_SLIDE_ID):
+        for slide_id, (slide, _) in enumerate(self._slides, FIRST_SLIDE_ID):
             groups.setdefault(slide.section, []).append(slide_id)
         sections = "".join(self._section(index, ids) for index, ids in groups.items())
         return (
-            f'<p:extLst {NAMESPACES}><p:ext uri="{SECTION_LIST}">'
+            f'<p:extLst><p:ext uri="{SECTION_LIST}">'
             f'<p14:sectionLst xmlns:p14="{OFFICE_2010}">{sections}</p14:sectionLst></p:ext></p:extLst>'
         )
 
@@ -137,17 +174,35 @@ class Package:
     # Files
 
     def _files(self) -> dict[str, bytes]:
-        files, kinds = dict[str, bytes](), dict[str, str]()
-        for part in self._deck.part.package.iter_parts():
-            name = part.partname.membername
-            files[name], kinds[name] = part.blob, part.content_type
-            if len(part.rels):
-                files[part.partname.rels_uri.membername] = part.rels.xml
+        files, kinds = dict(self._base.files), dict(self._base.kinds)
+        for part in (*self._parts, self._presentation()):
+            files[part.name], kinds[part.name] = part.blob, part.kind
+            if part.relations:
+                folder, _, name = part.name.rpartition("/")
+                files[f"{folder}/_rels/{name}.rels"] = _relations(part)
         files["docProps/core.xml"] = _core_properties(self._document)
         files["docProps/app.xml"] = _extended_properties(self._document, len(self._slides))
         files["[Content_Types].xml"] = _content_types(kinds)
         files["_rels/.rels"] = _root_relations()
         return files
+
+
+@lru_cache(maxsize=32)
+def _base(palette: Palette) -> Base:
+    """The template as files, ready to stand in a deck."""
+    data = template(palette)
+    deck = Presentation(io.BytesIO(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return Base(
+        files=files,
+        kinds={part.partname.membername: part.content_type for part in deck.part.package.iter_parts()},
+        layouts={layout.name: layout.part.partname.membername for layout in deck.slide_layouts},
+        notes_master=deck.notes_master.part.partname.membername,
+        presentation_relations={
+            (one.reltype, one.target_part.partname.membername): key for key, one in deck.part.rels.items()
+        },
+    )
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -165,6 +220,21 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def _guid(name: str) -> str:
     digest = hashlib.sha256(name.encode()).hexdigest().upper()
     return f"{{{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}}}"
+
+
+def _relations(part: Part) -> bytes:
+    """Every part stands in a folder below `ppt`, the presentation in that folder itself."""
+    folder, up = part.name.rpartition("/")[0], "" if part.name == PRESENTATION else "../"
+    inner = "".join(
+        f'<Relationship Id="{key}" Type="{kind}" Target="{_target(folder, up, target)}"/>'
+        for (kind, target), key in part.relations.items()
+    )
+    return f'{RELATIONS_DECLARATION}<Relationships xmlns="{OPC}/relationships">{inner}</Relationships>'.encode()
+
+
+def _target(folder: str, up: str, target: str) -> str:
+    other, _, name = target.rpartition("/")
+    return name if other == folder else f"{up}{target.removeprefix('ppt/')}"
 
 
 def _content_types(kinds: Mapping[str, str]) -> bytes:

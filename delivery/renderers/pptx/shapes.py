@@ -7,6 +7,7 @@ the top of the slide once the strip is set.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from delivery.document import Chart
 from delivery.renderers.pptx.words import Align, Words, broken
@@ -14,8 +15,7 @@ from delivery.theme.marks import Shape as Mark
 from delivery.theme.type import Style
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text box; `title` makes it its slide's title, `link` is the index of a slide."""
 
     x: float
@@ -30,8 +30,7 @@ class Text:
         return self.y + self.words.height
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A filled rectangle. Without `alt` it is an ornament."""
 
     x: float
@@ -46,8 +45,7 @@ class Field:
         return self.y + self.height
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """A channel mark or a dot, around its centre."""
 
     x: float
@@ -61,8 +59,7 @@ class Sign:
         return self.y + self.radius
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A line through points, relative to (x, y)."""
 
     x: float
@@ -78,8 +75,7 @@ class Path:
         return self.y + max(y for _, y in self.points)
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """PNG bytes in a rectangle."""
 
     x: float
@@ -94,8 +90,7 @@ class Picture:
         return self.y + self.height
 
 
-@dataclass(frozen=True)
-class ChartFrame:
+class ChartFrame(NamedTuple):
     """A native chart in a rectangle. `plot` is the plot area in shares of it: left, top, width, height."""
 
     x: float
@@ -127,8 +122,7 @@ class Grid:
         return self.x + sum(self.widths[:column])
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     words: tuple[Words, ...] = ()
     ground: str = ""
 
@@ -137,8 +131,7 @@ class Cell:
         return sum(words.height for words in self.words)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of a native table; rows of one grid that follow each other on a slide are one table."""
 
     y: float
@@ -231,7 +224,7 @@ def balanced(strips: Sequence[Strip], first: float, others: float) -> list[list[
 
 
 def moved(shape: Shape, dy: float) -> Shape:
-    return replace(shape, y=shape.y + dy)
+    return shape._replace(y=shape.y + dy)
 
 
 # Breaking
@@ -251,7 +244,7 @@ def split(strip: Strip, room: float) -> tuple[Strip, Strip]:
         if lower and shape.y >= room:
             lower = moved(lower, grown)
         elif isinstance(lower, Field):
-            lower = replace(lower, height=lower.height + grown)
+            lower = lower._replace(height=lower.height + grown)
         below.shapes += [lower] if lower else []
     padding = strip.height - max((shape.end for shape in strip.shapes), default=0)
     below.height = max((shape.end for shape in below.shapes), default=0) + max(0, padding)
@@ -264,12 +257,12 @@ def _cut(shape: Shape, room: float) -> tuple[Shape | None, Shape | None]:
         return shape, None
     if isinstance(shape, Text) and (count := _fitting(shape.words, room - shape.y)):
         upper, lower = shape.words.cut(count)
-        return replace(shape, words=upper), replace(shape, y=0, words=lower)
+        return shape._replace(words=upper), shape._replace(y=0, words=lower)
     if isinstance(shape, Row):
         return _cut_row(shape, room)
     if isinstance(shape, Field) and shape.y < room:
-        return replace(shape, height=room - shape.y), replace(shape, y=0, height=shape.end - room)
-    return None, replace(shape, y=max(0, shape.y - room))
+        return shape._replace(height=room - shape.y), shape._replace(y=0, height=shape.end - room)
+    return None, shape._replace(y=max(0, shape.y - room))
 
 
 def _cut_row(row: Row, room: float) -> tuple[Row, Row]:
@@ -277,8 +270,8 @@ def _cut_row(row: Row, room: float) -> tuple[Row, Row]:
     below = tuple(piece[1] for piece in pieces)
     rest = max(cell.height for cell in below) + 2 * row.padding
     return (
-        replace(row, cells=tuple(piece[0] for piece in pieces), height=room - row.y),
-        replace(row, y=0, cells=below, height=rest),
+        row._replace(cells=tuple(piece[0] for piece in pieces), height=room - row.y),
+        row._replace(y=0, cells=below, height=rest),
     )
 
 
@@ -290,7 +283,7 @@ def _cut_cell(cell: Cell, room: float) -> tuple[Cell, Cell]:
         above += [upper] if upper.lines else []
         below += [lower] if lower.lines else []
         room -= upper.height
-    return replace(cell, words=tuple(above)), replace(cell, words=tuple(below))
+    return cell._replace(words=tuple(above)), cell._replace(words=tuple(below))
 
 
 def _fitting(words: Words, room: float) -> int:

@@ -1,8 +1,8 @@
 """Tables as strips of rows; the rows on a slide become one native table with horizontal rules only."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from delivery.document import Bar, Number, Spark, Strong, Table, Text
 from delivery.document import Cell as Content
@@ -19,16 +19,27 @@ HEAD_HEIGHT = 28.0
 UNBROKEN = 300.0
 LEAST_ROWS = 2  # on each of the slides that share a short table
 STRETCH = 1.4  # a column grows so far to keep its cells on one line
+Column = tuple[float, bool]  # width that text may take, and whether it is set flush right
 BAR_HEIGHT, BAR_AIR = 6.0, 8.0
 SPARK_HEIGHT, SPARK_WEIGHT, SPARK_DOT = 14.0, 1.25, 2.2
 
 
+class Measured(NamedTuple):
+    """What a table takes in a width, wherever it stands and however close: its columns, and cells with their height."""
+
+    widths: tuple[float, ...]
+    gutters: tuple[float, ...]
+    head: tuple[Cell, ...]
+    rows: list[tuple[tuple[Cell, ...], float]]
+
+
 def table(context: Context, block: Table) -> list[Strip]:
-    grid = _grid(block, context)
     place = context.place
+    measured = context.once(block, lambda: _measured(block, context))
+    grid = Grid(place.x, measured.widths, measured.gutters, block.caption or context.topic)
     lead = caption(block.caption, context)
-    head = _head(block, grid, context)
-    rows = [_row(block, index, grid, context) for index in range(len(block.all_rows))]
+    head = _head(measured, grid, context)
+    rows = [_row(block, index, measured, grid, context) for index in range(len(measured.rows))]
     for row in rows:
         row.repeat = head
     room = place.room - sum(strip.height + strip.gap for strip in lead) - head.height
@@ -59,7 +70,7 @@ def caption(text: str, context: Context) -> list[Strip]:
 # Columns
 
 
-def _grid(block: Table, context: Context) -> Grid:
+def _measured(block: Table, context: Context) -> Measured:
     count = len(block.columns)
     numeric = [block.is_numeric(index) for index in range(count)]
     turns = [TURN if flush and not after else 0.0 for flush, after in pairwise(numeric)]
@@ -72,7 +83,11 @@ def _grid(block: Table, context: Context) -> Grid:
         least.append(min(word + gutters[index], share * STRETCH))
         wanted.append(line + gutters[index] if line + gutters[index] <= share * STRETCH else least[index])
     widths = fitted_widths(fitted_widths(shares, least, least), least, wanted)
-    return Grid(context.place.x, widths, gutters, block.caption or context.topic)
+    inner = [width - gutter for width, gutter in zip(widths, gutters, strict=True)]
+    columns = list(zip(inner, numeric, strict=True))
+    head = _head_cells(block, columns, context)
+    rows = [_row_cells(row, columns, context, bold=row is block.total) for row in block.all_rows]
+    return Measured(widths, gutters, head, [(row, max(cell.height for cell in row)) for row in rows])
 
 
 def _spans(block: Table, index: int) -> tuple[float, float]:
@@ -113,29 +128,36 @@ def fitted_widths(widths: Sequence[float], least: Sequence[float], wanted: Seque
 # Rows
 
 
-def _head(block: Table, grid: Grid, context: Context) -> Strip:
-    palette = context.palette
-    cells = tuple(
-        Cell((_words(column.head, styles.TABLE_HEAD, palette.muted, grid, index, flush=block.is_numeric(index)),))
-        for index, column in enumerate(block.columns)
+def _head_cells(block: Table, columns: Sequence[Column], context: Context) -> tuple[Cell, ...]:
+    muted = context.palette.muted
+    return tuple(
+        Cell((_words(column.head, styles.TABLE_HEAD, muted, width, flush=flush),))
+        for column, (width, flush) in zip(block.columns, columns, strict=True)
     )
-    height = max(HEAD_HEIGHT, max(cell.height for cell in cells) + 13)
-    return Strip(height, [Row(0, height, grid, cells, PADDING, palette.ink, styles.HEAVY)])
 
 
-def _row(block: Table, index: int, grid: Grid, context: Context) -> Strip:
-    contents = block.all_rows[index]
-    bold = contents is block.total
-    cells = tuple(
-        Cell(_cell(content, grid, column, context, flush=block.is_numeric(column), bold=bold))
-        for column, content in enumerate(contents)
+def _row_cells(
+    contents: Sequence[Content], columns: Sequence[Column], context: Context, *, bold: bool
+) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(_cell(content, width, context, flush=flush, bold=bold))
+        for content, (width, flush) in zip(contents, columns, strict=True)
     )
+
+
+def _head(measured: Measured, grid: Grid, context: Context) -> Strip:
+    height = max(HEAD_HEIGHT, max(cell.height for cell in measured.head) + 13)
+    return Strip(height, [Row(0, height, grid, measured.head, PADDING, context.palette.ink, styles.HEAVY)])
+
+
+def _row(block: Table, index: int, measured: Measured, grid: Grid, context: Context) -> Strip:
+    cells, tallest = measured.rows[index]
     padding = _padding(context)
-    height = max(max(cell.height for cell in cells), styles.CELL.leading) + 2 * padding
-    is_last = index == len(block.all_rows) - 1
+    height = max(tallest, styles.CELL.leading) + 2 * padding
+    is_last = index == len(measured.rows) - 1
     rule = context.palette.muted if is_last else context.palette.rule
     strip = Strip(height, [Row(0, height, grid, cells, padding, rule, styles.HAIRLINE)])
-    for column, content in enumerate(contents):
+    for column, content in enumerate(block.all_rows[index]):
         strip.shapes += _figure(block, content, grid, column, context)
     return strip
 
@@ -144,24 +166,24 @@ def _padding(context: Context) -> float:
     return TIGHT_PADDING if context.setting.tight else PADDING
 
 
-def _cell(content: Content, grid: Grid, column: int, context: Context, *, flush: bool, bold: bool) -> tuple[Words, ...]:
+def _cell(content: Content, width: float, context: Context, *, flush: bool, bold: bool) -> tuple[Words, ...]:
     palette = context.palette
     style = styles.CELL_STRONG if bold else styles.CELL
     match content:
         case Strong():
-            name = _words(content.text, styles.CELL_STRONG, palette.ink, grid, column)
-            note = _words(content.note, styles.CELL, palette.muted, grid, column)
+            name = _words(content.text, styles.CELL_STRONG, palette.ink, width)
+            note = _words(content.note, styles.CELL, palette.muted, width)
             return (name, note) if content.note else (name,)
         case Text() | Number():
-            return (_words(content.text, style, palette.ink, grid, column, flush=flush),)
+            return (_words(content.text, style, palette.ink, width, flush=flush),)
         case Bar():
-            return (_words(content.label, style, palette.ink, grid, column, flush=True),)
+            return (_words(content.label, style, palette.ink, width, flush=True),)
         case Spark():
-            return (_words("", style, palette.ink, grid, column),)
+            return (_words("", style, palette.ink, width),)
 
 
-def _words(text: str, style: Style, colour: str, grid: Grid, column: int, *, flush: bool = False) -> Words:
-    return broken(text, style, colour, grid.inner(column), align="right" if flush else "left")
+def _words(text: str, style: Style, colour: str, width: float, *, flush: bool = False) -> Words:
+    return broken(text, style, colour, width, align="right" if flush else "left")
 
 
 def _figure(block: Table, content: Content, grid: Grid, column: int, context: Context) -> list[Shape]:
@@ -217,5 +239,5 @@ def _loosen(rows: list[Strip], change: float) -> None:
 
 def _loosened(shape: Shape, change: float) -> Shape:
     if isinstance(shape, Row):
-        return replace(shape, height=shape.height + change, padding=shape.padding + change / 2)
-    return replace(shape, y=shape.y + change / 2)
+        return shape._replace(height=shape.height + change, padding=shape.padding + change / 2)
+    return shape._replace(y=shape.y + change / 2)

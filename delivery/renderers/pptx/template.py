@@ -2,7 +2,6 @@
 
 import io
 import re
-from functools import lru_cache
 
 from lxml import etree
 from pptx import Presentation
@@ -31,7 +30,6 @@ NUMBER = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:
 NOTES_KEPT = ("sldImg", "body")
 
 
-@lru_cache(maxsize=32)
 def template(palette: Palette) -> bytes:
     """A deck without slides, in the brand's colours."""
     deck = Presentation()

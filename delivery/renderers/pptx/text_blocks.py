@@ -1,17 +1,19 @@
 """Blocks of text as strips: statements, paragraphs, points, definitions, panels, figures."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
 
-from delivery.document import Bullets, Callout, Defs, Item, Key, Metric, Metrics, Para, Points, Scale
+from delivery.document import Block, Bullets, Callout, Defs, Item, Key, Metric, Metrics, Para, Points, Scale
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Field, Strip, balanced, total
 from delivery.renderers.pptx.slides import Place
 from delivery.renderers.pptx.words import broken, span
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
+
+Measure = TypeVar("Measure")
 
 PARAGRAPH = {"lead": styles.LEAD, "body": styles.BODY, "note": styles.NOTE}
 MEASURE = 680.0  # longer lines are hard to follow
@@ -37,13 +39,24 @@ class Setting:
 
 @dataclass(frozen=True)
 class Context:
-    """What every block is set with: the colours, whom for, the title of its topic, where, and how close."""
+    """What every block is set with: the colours, whom for, the title of its topic, where, and how close.
+
+    `known` is what was measured of the topic's blocks, which stays the same however the topic is set.
+    """
 
     palette: Palette
     client: str
     topic: str
     place: Place
     setting: Setting = Setting()
+    known: dict[tuple[int, float], Any] = field(default_factory=dict)
+
+    def once(self, block: Block, measure: Callable[[], Measure]) -> Measure:
+        """What `measure` finds for a block in the width of the place, found once for all settings of its topic."""
+        key = id(block), self.place.width
+        if key not in self.known:
+            self.known[key] = measure()
+        return self.known[key]
 
 
 class Pair(NamedTuple):

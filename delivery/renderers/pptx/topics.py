@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from delivery.document import (
     Block,
@@ -80,9 +81,10 @@ def topic_slides(
     section: Section, index: int, topic: Topic, palette: Palette, client: str, *, leads: bool
 ) -> list[Slide]:
     """A topic on as few slides as its words allow (docs/look/PACK-LOOK.md §8)."""
-    tries = []
-    for setting in SETTINGS:
-        attempt = TopicSlides(section, index, topic, palette, client, leads=leads, setting=setting)
+    tries, known = [], dict[tuple[int, float], Any]()
+    differs = any(isinstance(block, Table | Chart) for block in topic.blocks)  # every other kind is set alike
+    for setting in SETTINGS if differs else SETTINGS[:1]:
+        attempt = TopicSlides(section, index, topic, palette, client, known, leads=leads, setting=setting)
         slides = attempt.write()
         if len(slides) == 1:
             return slides
@@ -100,12 +102,13 @@ class TopicSlides:
         topic: Topic,
         palette: Palette,
         client: str,
+        known: dict[tuple[int, float], Any],
         *,
         leads: bool,
         setting: Setting,
     ) -> None:
         self._section, self._index, self._topic, self._setting = section, index, topic, setting
-        self._palette, self._client = palette, client
+        self._palette, self._client, self._known = palette, client, known
         self._slides: list[Slide] = []
         self._standfirst = section.standfirst if leads else ""
         self._title = topic.title  # of the slides that continue the one in the making
@@ -273,7 +276,7 @@ class TopicSlides:
     # Blocks
 
     def _layout(self, place: Place) -> Layout:
-        return Layout(self._palette, self._client, self._topic.title, place, self._setting)
+        return Layout(self._palette, self._client, self._topic.title, place, self._setting, self._known)
 
     def _argument(self, blocks: Sequence[Block]) -> list[Block]:
         """Points, scale and consequence beside the statement; returns what finds no room there."""

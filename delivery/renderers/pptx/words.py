@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from delivery.language.regions import NBSP
 from delivery.theme.text import is_invisible
@@ -19,10 +18,10 @@ RESERVES: defaultdict[Role, float] = defaultdict(lambda: 1.02, {"deck_serif": 1.
 SIGN_FACES: dict[Role, str] = {"emoji": "Segoe UI Emoji", "symbols": "Segoe UI Symbol", "arrows": "Segoe UI Symbol"}
 LONGEST_LINE = 400  # characters; no line of a slide holds more
 EVEN_LINES = 12  # display text of more lines is not evened out
+REMEMBERED = 8_192  # texts whose measures are kept while a deck is made: a topic is set in several ways
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """A paragraph in measured lines, which joined are its text.
 
     `fixed` lines keep their ends in the file; others are left to the reader's program, which has room for
@@ -42,10 +41,11 @@ class Words:
 
     def cut(self, count: int) -> tuple["Words", "Words"]:
         """The first `count` lines and the others."""
-        rest = replace(self, lines=self.lines[count:], strong=0 if count else self.strong)
-        return replace(self, lines=self.lines[:count]), rest
+        rest = self._replace(lines=self.lines[count:], strong=0 if count else self.strong)
+        return self._replace(lines=self.lines[:count]), rest
 
 
+@lru_cache(maxsize=REMEMBERED)
 def span(text: str, style: Style) -> float:
     """The width that one line may take in another program."""
     return measure(text, style) * RESERVES[style.role] + 1
@@ -56,6 +56,7 @@ def is_line(text: str) -> bool:
     return len(text) <= LONGEST_LINE and "\n" not in text
 
 
+@lru_cache(maxsize=REMEMBERED)
 def broken(
     text: str, style: Style, colour: str, width: float, *, align: Align = "left", balance: bool = False
 ) -> Words:
@@ -94,6 +95,9 @@ def _with_ends(text: str, lines: list[str], *, glue: bool) -> Iterator[str]:
 
 def by_face(text: str, role: Role) -> Iterator[tuple[str, str]]:
     """Pieces of a text with the face that is named for their signs, or "" for words in the deck's own."""
+    if text and face(role).covers_all(text.replace("\n", " ")):
+        yield text, ""
+        return
     begin, present = 0, ""
     for index, char in enumerate(text):
         name = present if is_invisible(char) else _sign_face(role, char)
@@ -108,6 +112,12 @@ def by_face(text: str, role: Role) -> Iterator[tuple[str, str]]:
 @cache
 def _sign_face(role: Role, char: str) -> str:
     return "" if face(role).covers(char) else SIGN_FACES.get(setter("fallback", char), "")
+
+
+def forget() -> None:
+    """Keep nothing of one document for the next."""
+    broken.cache_clear()
+    span.cache_clear()
 
 
 def clip(text: str, style: Style, width: float, *, lines: int = 1) -> str:

@@ -1,0 +1,56 @@
+"""The demo's pack in its database: read for the other rows, and ordered and built anew as a worker does it."""
+
+import pickle
+from itertools import count
+from pathlib import Path
+
+from django.db import transaction
+
+from aicmo_site.demo import AGENCIES
+from campaigns.models import Engagement
+from delivery.domain import inputs, packs, preflight
+from delivery.enums import PackState
+from delivery.models import Pack
+from tenants import audit, jobs
+from tenants.brand import save_brand
+from tenants.models import Agency, Membership, Role
+from tenants.scope import tenant
+
+numbers = count(1)
+
+
+def write_inputs(folder: Path) -> None:
+    """The last pack's inputs, for the rows that need no database."""
+    with tenant(_agency()):
+        pack = Pack.objects.select_related("engagement__campaign__client", "brand", "agency").order_by("id").last()
+        (folder / "inputs.pickle").write_bytes(pickle.dumps(packs.snapshot(pack)))
+
+
+def renew() -> None:
+    """Change a line of the brand and sign off, so that the next order is of a pack that was never built."""
+    agency = _agency()
+    with tenant(agency):
+        save_brand(by=audit.SYSTEM, contact_line=f"Telephone {next(numbers)}")
+        admin = Membership.objects.filter(agency=agency, role=Role.ADMIN)[0]
+        preflight.sign_off(inputs.select(_engagement(), agency=agency), member=admin)
+
+
+def order_and_build() -> bytes:
+    agency = _agency()
+    with tenant(agency):
+        with transaction.atomic():
+            pack = packs.order(_engagement(), agency=agency, by=audit.SYSTEM)
+        jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+        pack.refresh_from_db()
+    if pack.state != PackState.READY:
+        raise SystemExit(f"The task left the pack {pack.state}: {pack.errors}")
+    return pack.archive_sha256.encode()
+
+
+def _engagement() -> Engagement:
+    """The one whose pack is the demo's."""
+    return Pack.objects.select_related("engagement__campaign__client").order_by("id")[0].engagement
+
+
+def _agency() -> Agency:
+    return Agency.objects.get(slug=AGENCIES[0].slug)
