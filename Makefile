@@ -27,9 +27,11 @@ setup: $(VENV)/run.stamp  ## Create .venv and install the locked runtime package
 run: setup  ## Set up, load the demo into an empty database, serve web and worker
 	$(BIN)/python manage.py serve
 
+SUITE := -m pytest -n 3 --dist load --maxschedchunk 1 --ignore tests/browser --ignore tests/judge
+
 test: $(VENV)/dev.stamp  ## The suite on SQLite and on PostgreSQL; what needs Chromium or foreign tools is make judge
-	$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 -m "not judge and not browser"
-	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1 -m "not judge and not browser"
+	$(BIN)/python $(SUITE)
+	$(BIN)/python -m tests.support.postgres "$$(mktemp -d)" -- $(BIN)/python $(SUITE)
 
 .venv-judge/stamp: requirements-judge.txt
 	@test -x .venv-judge/bin/python || $(PYTHON) -m venv .venv-judge
@@ -38,7 +40,7 @@ test: $(VENV)/dev.stamp  ## The suite on SQLite and on PostgreSQL; what needs Ch
 
 judge: $(VENV)/dev.stamp .venv-judge/stamp  ## Ask foreign tools: qpdf, poppler, LibreOffice, ssh-keygen, ministack, Chromium
 	@tools/judges.sh
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "judge or browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder tests/browser tests/judge
 
 lint: $(VENV)/dev.stamp  ## Style, imports between floors, missing migrations
 	$(BIN)/ruff check .

@@ -71,6 +71,7 @@ class After:
         return self.steps < 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("steps", "agencies", "packs"),
     [(0, [], 0), (1, ["northwind"], 0), (2, ["northwind"], 1), (3, ["citrine", "northwind"], 1)],

@@ -60,8 +60,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 class Instance:
+    """`serve` in `folder`, which is there already if there is something in it to start with."""
+
     def __init__(self, folder: Path, **more: str) -> None:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         self.folder, self.port = folder, free_port()
         self.output = (folder / "output").open("w+b")
         self.process = subprocess.Popen(
@@ -141,11 +143,24 @@ def instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
         one.output.close()
 
 
+@pytest.fixture
+def another_start(
+    instance: Callable[..., Instance], with_demo: Callable[[Path], Path], tmp_path: Path
+) -> Callable[[str], Instance]:
+    """An instance that was started before, and has the demo from then."""
+
+    def start(name: str) -> Instance:
+        with_demo(tmp_path / name / "data")
+        return instance(name)
+
+    return start
+
+
 @pytest.mark.sqlite
 def test_two_instances_run_side_by_side_write_in_their_own_folder_only_and_end_without_a_trace(
-    instance: Callable[..., Instance],
+    instance: Callable[..., Instance], another_start: Callable[[str], Instance]
 ) -> None:
-    one, two = instance("one"), instance("two")
+    one, two = instance("one"), another_start("two")
     for running in (one, two):
         running.wait_until_well()
         assert running.health() == (200, {"ok": True, "failing": []})
@@ -309,9 +324,9 @@ def test_a_command_says_that_a_postgresql_database_has_no_tables_yet(
 @pytest.mark.sqlite
 @pytest.mark.parametrize("dies", ["celery", "gunicorn"])
 def test_when_one_process_dies_the_other_is_ended_and_serve_says_so(
-    instance: Callable[..., Instance], dies: str
+    another_start: Callable[[str], Instance], dies: str
 ) -> None:
-    running = instance("one")
+    running = another_start("one")
     running.wait_until_well()
     os.kill(running.child(dies), signal.SIGKILL)
     assert running.process.wait(timeout=serve.DRAIN + 5) == 1
@@ -322,8 +337,8 @@ def test_when_one_process_dies_the_other_is_ended_and_serve_says_so(
 
 @pytest.mark.sqlite
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
-def test_no_process_outlives_a_serve_that_is_killed(instance: Callable[..., Instance]) -> None:
-    running = instance("one")
+def test_no_process_outlives_a_serve_that_is_killed(another_start: Callable[[str], Instance]) -> None:
+    running = another_start("one")
     running.wait_until_well()
     assert len(running.family()) == 4  # web and its worker, worker and its schedule
     running.process.kill()

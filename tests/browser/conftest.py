@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from tests.support.site import Site, serving
 
 expect.set_options(timeout=30_000)
 """No test is about speed: a busy machine may take its time, and what is there already is not waited for."""
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first is the same engine without the windows round it: a tab costs a quarter."""
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,8 +43,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Site]:
-    with serving(tmp_path_factory.mktemp("site")) as running:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser, with_demo: Callable[[Path], Path]
+) -> Iterator[Site]:
+    with serving(with_demo(tmp_path_factory.mktemp("site"))) as running:
         yield running
 
 

@@ -2,16 +2,16 @@
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.door import sign_in
 from tests.browser.house import House
-from tests.support.site import Site, free_port
+from tests.support.site import Site, free_port, plain_environment
 
 MARA, TOMAS, PIOTR = (f"{name}@northwind.example" for name in ("mara.lindqvist", "tomas.reyes", "piotr.wojcik"))
 OWN_WORDS = "Failed to load resource"
@@ -19,12 +19,11 @@ OWN_WORDS = "Failed to load resource"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[House]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))
-    }
-    folder, port = tmp_path_factory.mktemp("typing"), free_port()
-    environment = {**kept, "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "ERROR"}
+def house(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser, with_demo: Callable[[Path], Path]
+) -> Iterator[House]:
+    folder, port = with_demo(tmp_path_factory.mktemp("typing")), free_port()
+    environment = {**plain_environment(), "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "ERROR"}
     house = House(Site(port, folder, environment))
     try:
         house.start()

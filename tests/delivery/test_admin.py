@@ -18,7 +18,8 @@ from tests.support import delivery
 from tests.support.cast import browser, member
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -1,17 +1,12 @@
 """Everything in the deck is inside its slide, readable and clear of its neighbours, whatever the text."""
 
-import io
-import shutil
-import subprocess
 from collections import Counter
 from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
-from delivery import fonts
 from delivery.document import Definition, Defs, Para, map_strings, strings
 from delivery.renderers.pptx import PptxRenderer, styles
 from delivery.renderers.pptx.tables import fitted_widths
@@ -216,44 +211,3 @@ def test_a_column_gets_what_it_lacks_from_those_that_can_spare_it():
     widths = fitted_widths((100, 100, 100), (35, 20, 20), (120, 50, 300))
     assert [round(width, 1) for width in widths] == [120, 92.3, 87.7]
     assert fitted_widths((100, 100), (90, 90), (150, 150)) == (100, 100)
-
-
-# Another program
-
-
-@pytest.mark.judge
-def test_libreoffice_shows_as_many_slides_and_all_their_words(sample, tmp_path):
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed.")
-    data = rendered(sample, Theme.of(sample_brand()))
-    (tmp_path / "pack.pptx").write_bytes(data)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "pack.pptx"]
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "FONTCONFIG_FILE": str(metric_twins(tmp_path)),
-    }
-    subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=180, check=True)
-    pages = PdfReader(io.BytesIO((tmp_path / "pack.pdf").read_bytes())).pages
-    assert len(pages) == len(opened(data).slides)
-    text = "".join(squeezed(page.extract_text()) for page in pages)
-    lost = [string for string in strings(sample) if squeezed(string)[:40] not in text]
-    assert len(lost) <= len(list(strings(sample))) / 100
-
-
-def metric_twins(folder):
-    """Fonts as the deck was measured with, under the names it asks for."""
-    config = folder / "fonts.conf"
-    aliases = "".join(
-        f'<alias binding="same"><family>{asked}</family><prefer><family>{given}</family></prefer></alias>'
-        for asked, given in (("Georgia", "Gelasio"), ("Calibri", "Carlito"))
-    )
-    config.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts.FOLDER / "ttf"}</dir>'
-        f"<cachedir>{folder / 'cache'}</cachedir>{aliases}</fontconfig>",
-        encoding="utf-8",
-    )
-    return config

@@ -52,6 +52,7 @@ def digests(of: PackInputs) -> dict[str, str]:
     }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("zone", "locale", "seed", "umask", "shift"),
     [
@@ -80,6 +81,7 @@ def test_bytes_do_not_depend_on_process_checkout_folder_zone_locale_seed_umask_o
     assert json.loads(done.stdout) == digests(pack_inputs)
 
 
+@pytest.mark.sqlite
 def test_one_changed_character_changes_exactly_the_files_that_hold_it(pack_inputs: PackInputs) -> None:
     before = digests(pack_inputs)
     data = json.loads(json.dumps(pack_inputs.contents[ArtifactKind.STRATEGY]))
@@ -107,6 +109,7 @@ def test_one_changed_character_changes_exactly_the_files_that_hold_it(pack_input
     assert before.keys() == after.keys()
 
 
+@pytest.mark.sqlite
 def test_the_numbers_of_the_database_do_not_enter(pack_inputs: PackInputs, alice: Membership) -> None:
     everything = b"".join(assemble(pack_inputs, key=load_key(KEY), identity="alder").members.values())
     assert str(alice.agency.public_id).encode() not in everything

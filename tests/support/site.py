@@ -1,9 +1,11 @@
 """The product as a person starts it: ``manage.py serve`` on a free port, with a data folder of its own."""
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +18,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 UP = 120  # seconds until the page must answer, on a busy machine
+LOAD_THE_DEMO = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("demo")
+"""
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,37 @@ def free_port() -> int:
         return port
 
 
+def plain_environment() -> dict[str, str]:
+    """This process's, without what the suite set for itself."""
+    suites = ("DATABASE_", "DJANGO_", "PYTEST")
+    return {name: value for name, value in os.environ.items() if not name.startswith(suites)}
+
+
+def put_demo_into(folder: Path, shared: Path) -> None:
+    """Make `folder` a data folder with the demo. All processes that share `shared` load it once and copy it, as `serve` would
+    spend seven seconds on it each time."""
+    made, half = shared / "demo", shared / "half a demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            environment = {
+                **plain_environment(),
+                "DATA_DIR": str(half),
+                "DJANGO_SETTINGS_MODULE": "aicmo_site.settings",
+            }
+            subprocess.run(
+                [sys.executable, "-c", LOAD_THE_DEMO],
+                cwd=ROOT, env=environment, capture_output=True, timeout=UP, check=True,
+            )  # fmt: skip
+            half.rename(made)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Site]:
-    """A running site with the demo in it; ended with TERM, and gone when the block is left."""
+    """A running site on the data in `folder`, or on the demo; ended with TERM, and gone when the block is left."""
     port = free_port()
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_", "PYTEST"))
-    }
-    environment = {**kept, "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
+    environment = {**plain_environment(), "PORT": str(port), "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
     site = Site(port, folder, environment)
     server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
     try:

@@ -128,6 +128,7 @@ def state_of(engagement: Engagement) -> dict[str, Artifact]:
     return {kind: work.artifact(engagement, kind) for kind in KINDS}
 
 
+@pytest.mark.sqlite  # the verbs are asked here, not the database: once is enough
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(3))
 def test_the_verbs_walk_as_the_tables_say(seed: int, in_alder: Agency, members: dict[str, Membership]) -> None:

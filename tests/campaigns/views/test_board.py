@@ -12,7 +12,7 @@ from tests.support import cast, work
 from tests.support.cast import browser
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # pages: on PostgreSQL the siege opens each of them
 
 
 def board(engagement: Engagement, member: Membership) -> str:

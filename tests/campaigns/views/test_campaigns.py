@@ -22,7 +22,7 @@ from tests.support import cast, work
 from tests.support.cast import browser
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # pages: on PostgreSQL the siege opens each of them
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 HOSTILE = "<script>alert(1)</script> & “Söhne” 🚲"
 

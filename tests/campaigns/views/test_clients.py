@@ -17,7 +17,7 @@ from tests.support import cast, portal, work
 from tests.support.cast import browser
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # pages: on PostgreSQL the siege opens each of them
 HOSTILE = "<script>alert(1)</script> & “Söhne” 🚲"
 SAID = {"name": "Halden Bikes", "website": "halden.example", "industry": "Bicycles", "locale": "nb-NO"}
 PERSON = {"name": "Ida Holm", "email": "Ida@Halden.example", "title": "Head of Brand"}

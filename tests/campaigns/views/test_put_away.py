@@ -8,7 +8,7 @@ from tenants.models import Agency, Membership
 from tests.support import work
 from tests.support.cast import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # pages: on PostgreSQL the siege opens each of them
 
 SENTENCE = "is archived. Everything can be read, and nothing changes until an admin takes it out of the archive."
 

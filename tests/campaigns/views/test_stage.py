@@ -22,7 +22,7 @@ from tests.support import work
 from tests.support.cast import browser, member
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # pages: on PostgreSQL the siege opens each of them
 
 
 @pytest.fixture

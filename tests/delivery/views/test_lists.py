@@ -22,7 +22,8 @@ from tests.delivery.views.pages import (
 from tests.support import delivery, work
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
 def bare(engagement: Engagement, number: int, **given: Any) -> Pack:

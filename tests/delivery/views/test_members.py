@@ -27,7 +27,8 @@ from tests.delivery.views.pages import (
 from tests.support import delivery
 from tests.support.cast import browser
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 # --- The whole way ----------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,8 @@ from tests.delivery.views.pages import (
 from tests.support import work
 from tests.support.cast import browser, member
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 # --- What goes in -----------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,8 @@ from tests.delivery.views.pages import (
 from tests.support import delivery, work
 from tests.support.cast import browser
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 # --- A pack -----------------------------------------------------------------------------------------------------------
 

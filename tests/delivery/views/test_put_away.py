@@ -15,7 +15,8 @@ from tenants.scope import tenant
 from tests.delivery.views.pages import CORE, order_page, pack_page, read, text_of
 from tests.support import delivery
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Pages: on PostgreSQL the siege opens each of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 REFUSED = "is archived, and nothing in it changes. An admin can take it out of the archive first."
 READ = "is archived. Everything can be read, and nothing changes until an admin takes it out of the archive."

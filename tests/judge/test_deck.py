@@ -1,0 +1,47 @@
+"""The deck of the sample as another program shows it, with the faces it was measured with."""
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from delivery import fonts
+from delivery.document import strings
+from delivery.renderers.pptx import PptxRenderer
+from delivery.theme import Theme
+from tests.delivery.deck_reader import opened
+from tests.delivery.extract import squeezed
+from tests.delivery.sample_brand import sample_brand
+from tests.delivery.sample_document import sample_document
+from tests.judge.tools import slides
+
+pytestmark = pytest.mark.judge
+
+
+def test_libreoffice_shows_as_many_slides_and_all_their_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample, folder = sample_document(), tmp_path / "pack"
+    folder.mkdir()
+    data = PptxRenderer().render(sample, Theme.of(sample_brand()))
+    (folder / "deck.pptx").write_bytes(data)
+    monkeypatch.setenv("FONTCONFIG_FILE", str(metric_twins(tmp_path)))
+    pages = PdfReader(slides(folder)).pages
+    assert len(pages) == len(opened(data).slides)
+    text = "".join(squeezed(page.extract_text()) for page in pages)
+    lost = [string for string in strings(sample) if squeezed(string)[:40] not in text]
+    assert len(lost) <= len(list(strings(sample))) / 100
+
+
+def metric_twins(folder: Path) -> Path:
+    """Fonts as the deck was measured with, under the names it asks for."""
+    config = folder / "fonts.conf"
+    aliases = "".join(
+        f'<alias binding="same"><family>{asked}</family><prefer><family>{given}</family></prefer></alias>'
+        for asked, given in (("Georgia", "Gelasio"), ("Calibri", "Carlito"))
+    )
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts.FOLDER / "ttf"}</dir>'
+        f"<cachedir>{folder / 'cache'}</cachedir>{aliases}</fontconfig>",
+        encoding="utf-8",
+    )
+    return config
