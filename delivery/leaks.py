@@ -6,7 +6,7 @@ alternative texts, speaker notes, workbooks of charts, data of pages, names of p
 What the agency itself wrote is its own affair: a name whose words all stand there is let through, and pre-flight has told of
 the platform's (`delivery.domain.markers`). So nobody learns who else is a tenant by writing names into a field. A name made of
 short words, or of words that the pack's own wording uses, says nothing about anybody and is not looked for
-(docs/decisions/NNNN-names-in-a-pack.md).
+(docs/decisions/0018-names-in-a-pack.md).
 """
 
 import ast

@@ -106,7 +106,7 @@ def order(
 
 def _compare_with_earlier(pack: Pack, selection: Selection, findings: list[Finding]) -> None:
     """Fix, until the pack is built, which pack the client had before it and what changed since: no part of the digest, but of
-    the row, so that building it again gives the same bytes (docs/decisions/NNNN)."""
+    the row, so that building it again gives the same bytes (docs/decisions/0021)."""
     pack.since = changes.earlier(pack.engagement, below=pack.number)
     pack.changes = changes.told(pack.since, selection, findings).to_json() if pack.since else None
 

@@ -1,7 +1,7 @@
 """How a client's region writes figures and begins its weeks, from the Unicode CLDR.
 
 A table of our own and not a library's: the bytes of a pack may not change because a library was renewed
-(docs/decisions/NNNN-languages-of-a-pack.md). A test compares every row with Babel's copy of the CLDR.
+(docs/decisions/0017-languages-of-a-pack.md). A test compares every row with Babel's copy of the CLDR.
 """
 
 from dataclasses import dataclass
