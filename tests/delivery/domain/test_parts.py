@@ -9,6 +9,7 @@ from django.conf import settings
 from campaigns.models import Engagement
 from delivery.domain import packs, parts
 from delivery.enums import PackFormat, PackState
+from delivery.manifest import sha256
 from delivery.models import Pack, PackFile
 from delivery.renderers.base import FRAME
 from delivery.rendering.making import Failure
@@ -58,16 +59,13 @@ def stored(pack: Pack, name: str) -> bytes:
         return file.read()
 
 
-def test_the_reason_names_format_page_and_field_and_the_pack_fails_whole(failed: Pack) -> None:
+def test_the_reason_names_format_page_and_field_and_what_was_made_is_kept_and_on_record(failed: Pack) -> None:
     assert failed.state == PackState.FAILED
     assert failed.errors == {
         "html": "ValueError: no such glyph. It was printing “Key figures” in “Monitoring”: "
         "Monitoring, Indicators, How to read the figures."
     }
     assert not PackFile.objects.exists()
-
-
-def test_the_others_are_kept_and_each_is_on_record(failed: Pack) -> None:
     (part,) = parts.parts(failed)
     assert (part.form, part.name, part.size) == ("pdf", "report.pdf", len(stored(failed, "report.pdf")))
     assert told(failed) == [*TOOK, MADE, "packaging.error", "pack.failed"]
@@ -94,12 +92,16 @@ def test_the_next_build_makes_only_what_is_missing_and_leaves_no_parts(
     assert not list((Path(settings.DATA_DIR) / "media" / str(alice.agency.public_id)).rglob("parts"))
 
 
-def test_a_part_that_was_damaged_is_made_again(failed: Pack) -> None:
-    key = parts.key_of(failed, "report.pdf")
-    agency_storage().delete(key)
-    assert parts.kept(failed) == {}
+def test_a_part_that_is_lost_or_damaged_is_made_again(engagement: Engagement, alice: Membership) -> None:
+    pack = delivery.ordered(engagement, alice)
+    pack.parts = {"pdf": {"name": "report.pdf", "size": 4, "sha256": sha256(b"%PDF")}}
+    key = parts.key_of(pack, "report.pdf")
+    assert parts.kept(pack) == {}
     agency_storage().save(key, b"cut o")
-    assert parts.kept(failed) == {}
+    assert parts.kept(pack) == {}
+    agency_storage().delete(key)
+    agency_storage().save(key, b"%PDF")
+    assert parts.kept(pack) == {PackFormat.PDF: b"%PDF"}
 
 
 def test_a_build_that_was_interrupted_after_it_failed_tells_nothing_twice(
