@@ -20,7 +20,7 @@ from delivery.renderers.pptx import PptxRenderer
 from delivery.theme import BrandSpec, Theme
 from delivery.theme.type import face
 from tests.delivery import sample_pack
-from tests.delivery.language.test_words import ALIKE, choices, own_words, titles
+from tests.delivery.language.test_words import ALIKE, choices, own_words, sentences, titles
 from tests.delivery.sample_contents import evidence, full, sample_frame
 from tests.delivery.test_pptx_layout import faults
 
@@ -72,11 +72,13 @@ def _deck_strings(data: bytes) -> list[str]:
 
 @cache
 def english(code: str) -> list[str]:
-    """What an English pack would say and this one should not: whole words, the longest first."""
+    """What an English pack would say and this one should not: whole words and phrases, and each word of a sentence."""
     own = [getattr(language("en"), name) for name in own_words()]
     fixed = {*titles(), *(choice.label for choice in choices()), *(word for word in own if isinstance(word, str))}
     fixed |= {word for table in own if isinstance(table, dict) for word in table.values()}
     here = {getattr(language(code), name) for name in own_words() if isinstance(getattr(language(code), name), str)}
+    here |= {word for said, _ in sentences(code).values() for word in re.findall(r"\w+", said)}
+    fixed |= {word for _, said in sentences(code).values() for word in re.findall(r"\w{4,}", said)}
     kept = ALIKE[code] | here | {"{client}", "; "}
     return sorted(fixed - kept, key=len, reverse=True)
 

@@ -124,6 +124,12 @@ def test_what_is_the_same_as_in_english_is_meant_to_be(code: str) -> None:
     assert alike == ALIKE[code]
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_sentence_is_left_half_in_english(code: str) -> None:
+    both = [[set(re.findall(r"[^\W\d]{4,}", text)) for text in pair] for pair in sentences(code).values()]
+    assert set().union(*(here & english for here, english in both)) == {"monitoring"}  # which the example brings in
+
+
 def sentences(code: str) -> dict[str, tuple[str, str]]:
     """What every method says that makes words, here and in English, of the same arguments."""
     here, english, said = language(code), language("en"), {}
