@@ -18,11 +18,13 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from delivery.theme.text import clean, is_invisible
 
 PLATFORM = "AICMO"
 TOOLS = ("ReportLab", "python-pptx", "Django", "Microsoft Office PowerPoint", "LibreOffice")
@@ -69,7 +71,7 @@ class Part(NamedTuple):
 
 def find(files: Mapping[str, bytes], *, others: Collection[str], own: Iterable[str]) -> list[Leak]:
     """The names of the platform, of tools and of the `others` in the files, but for those that the agency's own texts hold."""
-    said = _plain("\n".join(own))
+    said = _plain("\n".join(text for each in own for text in (each, _shown_of(each))))
     names = {words: name for name in others if (words := distinctive(name))}
     leaks = []
     for file, data in files.items():
@@ -113,6 +115,11 @@ def _said(name: str, said: str) -> bool:
     return all(word in said for word in _WORD.findall(_plain(name)))
 
 
+def _shown_of(text: str) -> str:
+    """A text without what no page shows: a joiner within a name would else hide whose words these are."""
+    return text if text.isascii() else "".join(char for char in clean(text) if not is_invisible(char))
+
+
 def _commonplace(name: str) -> bool:
     """Whether a pack would say every word of the name by itself: “Pack 2”, “Next Steps”."""
     return all(word in _wording() for word in _WORD.findall(_plain(name)) if _tells(word))
@@ -123,7 +130,7 @@ def _wording() -> frozenset[str]:
     """Every word in what packs say by themselves: the texts in the code that composes and draws them, not its comments."""
     root = Path(__file__).resolve().parents[1]
     sources = [path for place in WORDING for path in sorted(root.joinpath(place).rglob("*")) or [root / place]]
-    texts = (text for path in sources if path.suffix == ".py" for text in _literals(path.read_text("utf-8")))
+    texts = (text for path in sources if path.suffix in READ for text in READ[path.suffix](path.read_text("utf-8")))
     return frozenset(word for text in texts for word in _WORD.findall(_plain(text)))
 
 
@@ -133,6 +140,10 @@ def _literals(source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
             yield node.value
+
+
+READ: dict[str, Callable[[str], Iterable[str]]] = {".py": _literals, ".json": lambda text: [text]}
+"""How texts are read from the files of the product."""
 
 
 def _plain(text: str) -> str:
@@ -184,16 +195,16 @@ def _markup(data: bytes) -> Iterator[Part]:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Every string in a value of JSON, keys among them."""
+    """Every string in plain data, in JSON or in dataclasses: keys, values and what they hold."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from strings(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from strings(item)
+    elif isinstance(value, Mapping):
+        yield from strings([*value.keys(), *value.values()])
+    elif is_dataclass(value):
+        yield from strings([getattr(value, field.name) for field in fields(value)])
 
 
 def _pdf(data: bytes) -> Iterator[Part]:

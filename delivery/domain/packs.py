@@ -440,7 +440,7 @@ def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:
         audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=False, zip_sha256=sealed.archive_sha256)
     told = differences.of_files(pack.manifest or {}, json.loads(sealed.members[MANIFEST])) or ["how the ZIP is packed"]
     raise Refusal(
-        f"{pack} was built again from the same inputs and differs from what was built first, which stays as it was. What "
+        f"{pack} was built again and differs from what was built first, which stays as it was. Its inputs are the same. What "
         f"differs: {', '.join(told)}. So the platform was renewed since: change something that the pack says to make a new one."
     )
 

@@ -28,7 +28,7 @@ def refuse_leaks(pack: Pack, inputs: PackInputs, sealed: SealedPack) -> None:
     rest = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
     raise Refusal(
         f"A name that is not {pack.agency}’s stands in {'; '.join(places[:NAMED])}{rest}. The pack was not kept. "
-        "This is our mistake; the operator finds it in the log."
+        "The operator finds in the log what it is."
     )
 
 
@@ -40,9 +40,6 @@ def others(agency: Agency) -> set[str]:
 
 
 def own_texts(agency: Agency, inputs: PackInputs) -> Iterator[str]:
-    """What the agency's people wrote and decided, and its names."""
+    """Its names, and everything that enters the pack: what the agency's people wrote and decided."""
     yield from (agency.name, agency.slug)
-    yield from (inputs.frame.client, inputs.frame.campaign, inputs.frame.engagement)
-    yield from (inputs.brand.agency_name, inputs.brand.footer, inputs.brand.contact, inputs.brand.legal)
-    before = [inputs.frame.since.to_json()] if inputs.frame.since else []  # words of the pack that the client had
-    yield from leaks.strings([*inputs.contents.values(), *before, inputs.manifest.statement()])
+    yield from leaks.strings(inputs)

@@ -103,6 +103,8 @@ def test_nobody_learns_of_another_tenant_by_writing_the_parts_of_a_name():
     files = {"README.txt": b"Read more at Northwind\nStudio Oslo is near"}
     assert names(files) == {("README.txt", "Northwind Studio")}
     assert names(files, own=["Read more at Northwind", "Studio Oslo is near"]) == set()
+    assert names(files, own=["Read more at North\u200bwi\u00adnd", "Studios; no Oslo is near"]) == set()
+    assert names(files, own=["Read more at North", "wind. Studio Oslo is near"]) == {("README.txt", "Northwind Studio")}
 
 
 @pytest.mark.parametrize(

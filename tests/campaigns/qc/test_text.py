@@ -130,7 +130,7 @@ def test_a_name_in_braces_is_still_to_be_filled_in(text: str, found: str | None)
         ("not for the client", "not for the client"),
         ("WIP", "WIP"),
         ("Draftsman GmbH is drafting the drafts", None),
-        ("Overdrafts and confidentiality", None),
+        ("An overdraft, overdrafts and confidentiality", None),
         ("Internal champions decide, internally", None),
         ("Swipe", None),
         ("Do share. Not for clientele", None),
