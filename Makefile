@@ -58,7 +58,7 @@ types: $(VENV)/dev.stamp  ## Type check
 check: lint types test  ## What CI runs: lint, types, test
 
 soak: $(VENV)/dev.stamp  ## The long proofs of packs, about ten minutes: hostile texts and pictures, equal bytes, room for all text
-	$(BIN)/python -m pytest -q -s -n 2 -p no:randomly tests/soak/soak_*.py
+	$(BIN)/python -m pytest -q -rP -n 2 -p no:randomly tests/soak/soak_*.py
 
 pictures: $(VENV)/dev.stamp  ## Take the pictures of every page anew
 	PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_pictures.py
