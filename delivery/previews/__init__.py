@@ -27,6 +27,8 @@ def pictures_of(name: str, data: bytes) -> tuple[int, Iterator[Picture]]:
     """How many pages a file of that name has, and pictures of the first ones as they are made."""
     from delivery.previews import raster, slides
 
-    pdf, count = slides.pdf_of(data, most=MOST) if name == DECK else (data, 0)
-    pages, pictures = raster.pictures_of(pdf, most=MOST)
-    return count or pages, pictures
+    if name == DECK:
+        pdf, count = slides.pdf_of(data, most=MOST)
+    else:
+        pdf, count = data, raster.count_of(data)
+    return count, raster.pictures_of(pdf, most=MOST)

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import closing
+from threading import Lock
 
 import pypdfium2
 from PIL import Image
@@ -21,17 +23,34 @@ COARSE = 6
 """Pixels that become one in what no quality makes small enough."""
 
 
-def pictures_of(pdf: bytes, *, most: int) -> tuple[int, Iterator[Picture]]:
-    """How many pages there are, and pictures of the first ones. Raises pypdfium2.PdfiumError for what is no PDF."""
-    document = pypdfium2.PdfDocument(pdf)
-    return len(document), (_picture(document[index]) for index in range(min(most, len(document))))
+_PDFIUM = Lock()
+"""PDFium is one machine for the whole process, and workers have threads: whoever calls it holds this."""
 
 
-def _picture(page: pypdfium2.PdfPage) -> Picture:
-    width, height = page.get_size()
-    drawn = page.render(scale=LARGE / width).to_pil().convert("RGB")
-    large = drawn.crop((0, 0, LARGE, max(1, int(height * LARGE / width))))  # without the pixels that are half a page
-    return Picture(_encoded(large.reduce(SHRINK)), _encoded(large), large.width, large.height)
+def count_of(pdf: bytes) -> int:
+    """How many pages there are. Raises pypdfium2.PdfiumError for what is no PDF."""
+    with _PDFIUM, closing(pypdfium2.PdfDocument(pdf)) as document:
+        return len(document)
+
+
+def pictures_of(pdf: bytes, *, most: int) -> Iterator[Picture]:
+    """Pictures of the first pages. Raises pypdfium2.PdfiumError for what is no PDF."""
+    for index in range(min(most, count_of(pdf))):
+        large = _drawn(pdf, index)
+        yield Picture(_encoded(large.reduce(SHRINK)), _encoded(large), large.width, large.height)
+
+
+def _drawn(pdf: bytes, index: int) -> Image.Image:
+    """A page in the large width. Nothing of PDFium's outlives the lock: what it forgets later, it forgets in any thread."""
+    with (
+        _PDFIUM,
+        closing(pypdfium2.PdfDocument(pdf)) as document,
+        closing(document[index]) as page,
+        closing(page.render(scale=LARGE / page.get_width())) as bitmap,
+    ):
+        drawn = bitmap.to_pil().convert("RGB")
+        height = int(page.get_height() * LARGE / page.get_width())  # without the pixels that are half a page
+    return drawn.crop((0, 0, LARGE, max(1, height)))
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
@@ -78,9 +79,18 @@ class Sheet:
         return path
 
 
-@cache
+_REGISTRY = Lock()
+"""Fonts are known to reportlab by name; two threads must not make one known twice."""
+
+
 def _font(role: Role) -> str:
-    """A face under its name for reportlab, which is made known once per process."""
+    """A face under its name for reportlab."""
+    with _REGISTRY:
+        return _registered(role)
+
+
+@cache
+def _registered(role: Role) -> str:
     name = f"preview-{role}"
     pdfmetrics.registerFont(TTFont(name, io.BytesIO(fonts.read(fonts.FACES[role]))))
     return name

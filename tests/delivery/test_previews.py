@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
@@ -23,6 +24,8 @@ from tests.delivery.deck_reader import opened, shape_text
 from tests.delivery.extract import squeezed
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.small_document import small_document
+
+pytestmark = pytest.mark.sqlite  # no database
 
 HOSTILE = "<b>AT&T</b> _x0041_ Ελένη Олена 病院 😀👩‍👩‍👧 \u00a0 → " + "W" * 200
 
@@ -156,6 +159,15 @@ def test_a_page_of_type_keeps_its_tints_and_its_limit(sample_pdf: bytes) -> None
 def test_a_photograph_keeps_the_limit_too() -> None:
     noise = Image.frombytes("RGB", (900, 600), os.urandom(900 * 600 * 3))
     assert len(raster._encoded(noise)) <= raster.LIMIT
+
+
+def test_a_worker_with_threads_pictures_several_packs_at_once(sample_pdf: bytes) -> None:
+    def pictured(_: int) -> list[bytes]:
+        return [picture.large for picture in islice(previews.pictures_of(previews.REPORT, sample_pdf)[1], 2)]
+
+    with ThreadPoolExecutor(4) as workers:
+        found = list(workers.map(pictured, range(4)))
+    assert found == [pictured(0)] * 4
 
 
 def test_the_same_file_gives_the_same_pictures_in_another_process(deck: bytes) -> None:
