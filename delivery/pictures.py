@@ -7,7 +7,7 @@ import structlog
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control
 
 from delivery.domain import previews
 from delivery.models import Preview
@@ -29,9 +29,8 @@ def serve(request: HttpRequest, pack: UUID, found: "QuerySet[Preview]", digest: 
     answer = unchanged if unchanged is not None else HttpResponse(_read(pack, digest), content_type=MEDIA_TYPE)
     answer["ETag"] = etag
     answer["X-Content-Type-Options"] = "nosniff"
-    # One browser, several readers: what was kept for one session is not shown to the next.
+    # For this session only: the session's middleware adds "Vary: Cookie".
     patch_cache_control(answer, private=True, max_age=KEPT, immutable=True)
-    patch_vary_headers(answer, ["Cookie"])
     return answer
 
 

@@ -142,6 +142,7 @@ def test_at_most_sixty_pages_are_pictured_and_all_are_counted(
         count, pictures = previews.pictures_of(name, data)
         assert count > 2
         assert len(list(pictures)) == 2
+    assert len(PdfReader(io.BytesIO(slides.pdf_of(deck, most=2)[0])).pages) == 2
 
 
 def test_a_page_of_type_keeps_its_tints_and_its_limit(sample_pdf: bytes) -> None:

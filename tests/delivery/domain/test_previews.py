@@ -1,7 +1,7 @@
 """Pages are pictured by a job of their own, for exactly the bytes of the pack, and a pack never waits for them."""
 
-from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -143,13 +143,15 @@ def test_what_was_pictured_before_a_worker_was_lost_is_not_pictured_twice(pack: 
     assert len(kept) == 2
 
 
-def test_a_worker_that_lost_its_job_records_nothing(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stolen(name: str, data: bytes) -> Iterator[object]:
+def test_a_worker_that_lost_its_job_after_the_last_page_records_nothing(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stolen(*given: Any) -> None:
         Job.objects.filter(kind=previews.PREVIEW).update(lease_token=None)
-        return original(name, data)
+        original(*given)
 
-    original = previews.pictures_of
-    monkeypatch.setattr(previews, "pictures_of", stolen)
+    original = previews._record
+    monkeypatch.setattr(previews, "_record", stolen)
     assert pictured(pack).state == "running"  # as the other worker has it
     assert not Preview.objects.exists()
 
