@@ -83,7 +83,7 @@ def put_demo_into(folder: Path, shared: Path) -> None:
             }
             subprocess.run(
                 [sys.executable, "-c", LOAD_THE_DEMO],
-                cwd=ROOT, env=environment, capture_output=True, timeout=UP, check=True,
+                cwd=ROOT, env=environment, capture_output=True, timeout=5 * UP, check=True,
             )  # fmt: skip
             half.rename(made)
     shutil.copytree(made, folder, dirs_exist_ok=True)
