@@ -44,7 +44,7 @@ def zipped(comment=b"", aside=b"", **members):
 def pdf(text="Plain words", **changes):
     document = small_document(Para(text))
     imprint = replace(document.imprint, **changes)
-    return PdfRenderer().render(replace(document, imprint=imprint), Theme.of(sample_brand()))
+    return PdfRenderer().render(replace(document, imprint=imprint), Theme.of(sample_brand())).data
 
 
 def with_stream(content):

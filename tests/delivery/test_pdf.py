@@ -224,11 +224,11 @@ def test_every_line_of_the_sample_stands_on_its_page_alone_and_whole(sample_pdf)
 def test_two_marks_of_one_week_are_not_printed_on_one_another(theme):
     chart = next(block for block in every_block() if isinstance(block, Chart))
     marked = replace(chart, marks=(Mark(1, "A review"), Mark(1, "A budget")))
-    assert Report(PdfRenderer().render(small_document(marked), theme)).overprinted == []
+    assert Report(PdfRenderer().render(small_document(marked), theme).data).overprinted == []
 
 
 def test_what_is_overprinted_or_beyond_the_paper_is_found(theme):
-    data = PdfRenderer().render(small_document(Para("One line")), theme)
+    data = PdfRenderer().render(small_document(Para("One line")), theme).data
     report = Report(data)
     line = next(line for line in report.lines if line.codes == b"One line")
     report.lines += [replace(line, x=line.x + 3, y=line.y + 2), replace(line, page=9, x=report.width - 5)]

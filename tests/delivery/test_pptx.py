@@ -33,6 +33,8 @@ from delivery.document import (
 from delivery.renderers.base import UnknownBlock
 from delivery.renderers.pptx import PptxRenderer
 from delivery.renderers.pptx.charts import column_letters
+from delivery.renderers.pptx.slides import Place
+from delivery.renderers.pptx.text_blocks import Context
 from delivery.renderers.pptx.topics import composed
 from delivery.renderers.pptx.words import broken, span
 from delivery.theme import Theme
@@ -455,3 +457,9 @@ def test_a_logo_that_is_no_png_is_refused(sample, theme):
 def test_the_sample_takes_forty_four_slides_of_sixteen_by_nine(deck):
     assert len(deck.slides) == 44
     assert (deck.slide_width.pt, deck.slide_height.pt) == (960, 540)
+
+
+def test_what_was_measured_of_one_block_is_never_taken_for_another(theme):
+    context = Context(theme.palette, "Client", "Topic", Place())
+    for number in range(100):  # each is thrown away before the next, which may stand where it stood
+        assert context.once(Para(str(number)), lambda said=str(number): said) == str(number)

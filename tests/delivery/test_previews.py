@@ -32,7 +32,7 @@ HOSTILE = "<b>AT&T</b> _x0041_ Ελένη Олена 病院 😀👩‍👩‍�
 
 @pytest.fixture(scope="module")
 def deck() -> bytes:
-    return PptxRenderer().render(small_document(), Theme.of(sample_brand()))
+    return PptxRenderer().render(small_document(), Theme.of(sample_brand())).data
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_values_and_categories_of_a_chart_are_drawn() -> None:
         "line", "Demos", (Series("Plan", (1.0, 2.0, 3.0, 4.0)), Series("Today", (1.0, 1.0, 1.0, 1.0))), tuple("ABCD"),
         "Rises", (Mark(2, "Review"),),
     )  # fmt: skip
-    deck = PptxRenderer().render(small_document(chart), Theme.of(sample_brand()))
+    deck = PptxRenderer().render(small_document(chart), Theme.of(sample_brand())).data
     pdf, _ = slides.pdf_of(deck, most=60)
     page = next(page for page in PdfReader(io.BytesIO(pdf)).pages if "Demos" in page.extract_text())
     assert {"A", "B", "C", "D", "Review", "4"} <= set(page.extract_text().split())
@@ -90,7 +90,7 @@ def test_values_and_categories_of_a_chart_are_drawn() -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE, "word " * 400])
 def test_no_text_stops_the_drawing(text: str) -> None:
-    deck = PptxRenderer().render(small_document(Para(text)), Theme.of(sample_brand()))
+    deck = PptxRenderer().render(small_document(Para(text)), Theme.of(sample_brand())).data
     pdf, count = slides.pdf_of(deck, most=60)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == count
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.judge
 def test_libreoffice_shows_as_many_slides_and_all_their_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample, folder = sample_document(), tmp_path / "pack"
     folder.mkdir()
-    data = PptxRenderer().render(sample, Theme.of(sample_brand()))
+    data = PptxRenderer().render(sample, Theme.of(sample_brand())).data
     (folder / "deck.pptx").write_bytes(data)
     monkeypatch.setenv("FONTCONFIG_FILE", str(metric_twins(tmp_path)))
     pages = PdfReader(slides(folder)).pages

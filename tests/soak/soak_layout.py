@@ -27,13 +27,13 @@ def document(name, brand, script):
 
 @pytest.mark.parametrize(("name", "brand", "script"), CASES)
 def test_every_text_of_the_deck_has_its_room(name, brand, script):
-    data = PptxRenderer().render(document(name, brand, script), Theme.of(BRANDS[brand]))
+    data = PptxRenderer().render(document(name, brand, script), Theme.of(BRANDS[brand])).data
     assert faults(data) == []
 
 
 @pytest.mark.parametrize("page", ["A4", "Letter"])
 @pytest.mark.parametrize(("name", "brand", "script"), CASES)
 def test_every_line_of_the_report_stands_on_its_page_alone_and_whole(name, brand, script, page):
-    report = Report(PdfRenderer().render(document(name, brand, script), Theme.of(BRANDS[brand], page=page)))
+    report = Report(PdfRenderer().render(document(name, brand, script), Theme.of(BRANDS[brand], page=page)).data)
     assert (report.beyond, report.overprinted, report.clips) == ([], [], 0)
     assert len(report.lines) > 100

@@ -71,7 +71,7 @@ def documents(enough: int):
 
 def test_the_pdf_gives_back_what_was_stored():
     for document in documents(ENOUGH["pdf"]):
-        sections = pdf_sections(PdfRenderer().render(document, THEME), document)
+        sections = pdf_sections(PdfRenderer().render(document, THEME).data, document)
         for section, text in zip(document.sections, sections, strict=True):
             written = [printed(string) for string in section_strings(section)]
             short = [decoded(string) for string in written if len(string) < LONG]
@@ -81,7 +81,9 @@ def test_the_pdf_gives_back_what_was_stored():
 
 def test_the_html_gives_back_what_was_stored():
     for document in documents(ENOUGH["html"]):
-        for section, text in zip(document.sections, html_sections(HtmlRenderer().render(document, THEME)), strict=True):
+        for section, text in zip(
+            document.sections, html_sections(HtmlRenderer().render(document, THEME).data), strict=True
+        ):
             assert in_order([squeezed(string) for string in section_strings(section)], text) == []
 
 
@@ -92,7 +94,7 @@ def decoded(text: str) -> str:
 
 def test_the_deck_gives_back_what_was_stored_and_all_of_it_fits():
     for document in documents(ENOUGH["deck"]):
-        data = PptxRenderer().render(document, THEME)
+        data = PptxRenderer().render(document, THEME).data
         assert lost(document, data) == Counter()
         text = deck_text(data)
         written = [squeezed(string) for section in document.sections for string in section_strings(section)]

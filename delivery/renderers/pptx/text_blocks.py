@@ -55,8 +55,8 @@ class Context:
         """What `measure` finds for a block in the width of the place, found once for all settings of its topic."""
         key = id(block), self.place.width
         if key not in self.known:
-            self.known[key] = measure()
-        return self.known[key]
+            self.known[key] = block, measure()  # with the block: what is thrown away leaves its id to another
+        return self.known[key][1]
 
 
 class Pair(NamedTuple):

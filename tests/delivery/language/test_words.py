@@ -127,7 +127,8 @@ def test_what_is_the_same_as_in_english_is_meant_to_be(code: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_sentence_is_left_half_in_english(code: str) -> None:
     both = [[set(re.findall(r"[^\W\d]{4,}", text)) for text in pair] for pair in sentences(code).values()]
-    assert set().union(*(here & english for here, english in both)) == {"monitoring"}  # which the example brings in
+    alike = {"Version"} if code == "de" else set()  # a German word too
+    assert set().union(*(here & english for here, english in both)) - {"monitoring"} == alike
 
 
 def sentences(code: str) -> dict[str, tuple[str, str]]:
