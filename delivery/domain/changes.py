@@ -161,7 +161,7 @@ def _version(agency: int, client: int | None) -> str:
 def _renamed(before: Pack, engagement: Engagement) -> Iterator[since.Renamed]:
     now = names_of(engagement)
     for what in NAMES:
-        if before.names[what] != now[what]:
+        if before.names.get(what, now[what]) != now[what]:  # packs of before this was kept have none
             yield since.Renamed(what, before.names[what], now[what])
 
 
