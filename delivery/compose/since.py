@@ -39,6 +39,10 @@ class Part:
     more: int = 0
 
 
+Look = tuple[int, int | None]
+"""Versions of a brand: the agency's, and the one for the client if there is one."""
+
+
 class Outcome(Enum):
     CHANGED = auto()
     ADDED = auto()
@@ -48,21 +52,21 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Stage:
-    """A kind of which the packs hold different versions: `before` is None where it was added, `now` where it was left out.
-    `approved` is the local day and the name of the decision about the new version."""
+    """A kind of which the packs hold different versions: `before` is None where it was added, `now` where it was left out;
+    `again` where both have the same words. `approved` is the local day and the name of the decision about the new version."""
 
     kind: ArtifactKind
     before: int | None
     now: int | None
     approved: tuple[dt.date, str] | None = None
+    again: bool = False
     parts: tuple[Part, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
-        """Without parts the same words were approved again."""
         if self.before is None or self.now is None:
             return Outcome.ADDED if self.before is None else Outcome.LEFT_OUT
-        return Outcome.CHANGED if self.parts else Outcome.AGAIN
+        return Outcome.AGAIN if self.again else Outcome.CHANGED
 
 
 @dataclass(frozen=True)
@@ -85,14 +89,14 @@ class Decided:
 
 @dataclass(frozen=True)
 class Since:
-    """All that differs from the pack with this number; `same` are the kinds of which both hold the same version, and `look` the
-    brand's versions then and now, with the client's own behind a stroke."""
+    """All that differs from the pack with this number; `same` are the kinds of which both hold the same version, and
+    `look` the versions of the brand then and now."""
 
     number: int
     stages: tuple[Stage, ...] = ()
     same: tuple[ArtifactKind, ...] = ()
     names: tuple[Renamed, ...] = ()
-    look: tuple[str, str] | None = None
+    look: tuple[Look, Look] | None = None
     decisions: tuple[Decided, ...] = ()
 
     @property

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from campaigns import content
 from campaigns.content import FieldSpec
 from campaigns.domain import reading
+from campaigns.domain.brands import InForce
 from campaigns.domain.comparison import Budget, Change, Side, compare, cut, sides
 from campaigns.enums import ArtifactKind
 from campaigns.models import ArtifactVersion, Engagement
@@ -30,6 +31,7 @@ NAMES: tuple[Literal["client", "campaign", "engagement"], ...] = ("client", "cam
 
 Had = Mapping[ArtifactKind, dict[str, Any]]
 """What an earlier pack held: kind → its entry in the manifest."""
+Contents = Mapping[ArtifactKind, dict[str, Any]]
 
 
 def names_of(engagement: Engagement) -> dict[str, str]:
@@ -45,7 +47,7 @@ def of(pack: Pack) -> Since | None:
 
 def earlier(engagement: Engagement, *, below: int | None = None) -> Pack | None:
     """The newest pack of the engagement that its client has had: published now or once, with a number below this."""
-    had = Pack.objects.filter(engagement=engagement, published_at__isnull=False).select_related("brand")
+    had = Pack.objects.filter(engagement=engagement, published_at__isnull=False)
     if below is not None:
         had = had.filter(number__lt=below)
     found: Pack | None = had.order_by("-number").first()
@@ -53,7 +55,8 @@ def earlier(engagement: Engagement, *, below: int | None = None) -> Pack | None:
 
 
 def told(before: Pack, selection: Selection, findings: Collection[Finding]) -> Since:
-    """What a pack of this selection says otherwise than the one before, its values in the client's language. One query."""
+    """What a pack of this selection says otherwise than the one before, its values in the client's language. At most one
+    query."""
     with speaking(language_of(selection.engagement.campaign.client.locale)):
         return _told(before, selection, findings)
 
@@ -62,13 +65,13 @@ def _told(before: Pack, selection: Selection, findings: Collection[Finding]) -> 
     assert before.manifest is not None  # what was published was built
     had = {ArtifactKind(row["type"]): row for row in before.manifest["included_artifacts"]}
     now = {item.kind: item for item in selection.included}
-    same = tuple(kind for kind in now if kind in had and now[kind].version.number == had[kind]["version"])
+    older = _contents(selection, had)
     return Since(
         number=before.number,
-        stages=tuple(_stages(had, now, same, selection)),
-        same=same,
+        stages=tuple(_stages(had, now, older, selection.agency)),
+        same=tuple(kind for kind in now if kind in had and now[kind].version.number == had[kind]["version"]),
         names=tuple(_renamed(before, selection.engagement)),
-        look=_look(before.manifest["branding"], selection),
+        look=_look(before.manifest["branding"], selection.brand),
         decisions=tuple(_decisions(before.manifest, findings, selection.agency)),
     )
 
@@ -76,34 +79,39 @@ def _told(before: Pack, selection: Selection, findings: Collection[Finding]) -> 
 # Stages
 
 
-def _stages(
-    had: Had, now: Mapping[ArtifactKind, Included], same: Collection[ArtifactKind], selection: Selection
-) -> Iterator[since.Stage]:
-    older = _contents(
-        selection.engagement, {kind: row for kind, row in had.items() if kind in now and kind not in same}
-    )
-    for kind in ArtifactKind:
-        before = had[kind]["version"] if kind in had else None
-        if kind in now and kind not in same:
-            yield _stage(now[kind], before, older.get(kind), selection.agency)
-        elif kind in had and kind not in now:
-            yield since.Stage(kind, before, None)
-
-
-def _contents(engagement: Engagement, rows: Had) -> dict[ArtifactKind, dict[str, Any]]:
-    """The contents of these versions."""
-    wanted = {(kind.value, row["version"]): kind for kind, row in rows.items()}
+def _contents(selection: Selection, had: Had) -> Contents:
+    """What the earlier pack said of the kinds that have other words in this one."""
+    rewritten = {
+        (item.kind.value, had[item.kind]["version"]): had[item.kind]["content_sha256"]
+        for item in selection.included
+        if item.kind in had and had[item.kind]["content_sha256"] != item.version.content_sha256
+    }
     found = ArtifactVersion.objects.filter(
-        artifact__engagement=engagement, content_sha256__in=[row["content_sha256"] for row in rows.values()]
+        artifact__engagement=selection.engagement, content_sha256__in=rewritten.values()
     ).values_list("artifact__kind", "number", "content")
-    return {wanted[kind, number]: words for kind, number, words in found if (kind, number) in wanted}
+    return {ArtifactKind(kind): words for kind, number, words in found if (kind, number) in rewritten}
 
 
-def _stage(item: Included, before: int | None, older: dict[str, Any] | None, agency: Agency) -> since.Stage:
+def _stages(had: Had, now: Mapping[ArtifactKind, Included], older: Contents, agency: Agency) -> Iterator[since.Stage]:
+    for kind in ArtifactKind:
+        before = had.get(kind)
+        if kind not in now:
+            yield from [since.Stage(kind, before["version"], None)] if before else []
+        elif not before or before["version"] != now[kind].version.number:
+            yield _stage(now[kind], before, older.get(kind), agency)
+
+
+def _stage(item: Included, before: dict[str, Any] | None, older: dict[str, Any] | None, agency: Agency) -> since.Stage:
     approval, version = item.approval, item.version
-    day = approval.created_at.astimezone(zone(agency)).date()
     changed = parts(item.kind, older, version.content) if older is not None else ()
-    return since.Stage(item.kind, before, version.number, (day, decider(approval, agency)), changed)
+    return since.Stage(
+        kind=item.kind,
+        before=before["version"] if before else None,
+        now=version.number,
+        approved=(approval.created_at.astimezone(zone(agency)).date(), decider(approval, agency)),
+        again=before is not None and not changed,  # confirmed: at most what only the house sees is another
+        parts=changed,
+    )
 
 
 def parts(kind: ArtifactKind, older: dict[str, Any], newer: dict[str, Any]) -> tuple[since.Part, ...]:
@@ -144,25 +152,17 @@ def shares(counts: list[int]) -> list[int]:
 # The pack as a whole
 
 
-def _look(then: dict[str, Any], selection: Selection) -> tuple[str, str] | None:
-    """Versions of the brand then and now, as in “3” and “3/1” where the client has one of its own."""
-    assert selection.brand is not None  # what is compared could be ordered
-    own = selection.brand.own.version if selection.brand.own else None
-    before, now = (
-        _version(*pair) for pair in ((then["version"], then["client_version"]), (selection.brand.agency.version, own))
-    )
-    return (before, now) if before != now else None
-
-
-def _version(agency: int, client: int | None) -> str:
-    return f"{agency}/{client}" if client else str(agency)
-
-
 def _renamed(before: Pack, engagement: Engagement) -> Iterator[since.Renamed]:
     now = names_of(engagement)
     for what in NAMES:
         if before.names.get(what, now[what]) != now[what]:  # packs of before this was kept have none
             yield since.Renamed(what, before.names[what], now[what])
+
+
+def _look(branding: dict[str, Any], brand: InForce | None) -> tuple[since.Look, since.Look] | None:
+    before = (branding["version"], branding.get("client_version"))
+    now = (brand.agency.version, brand.own.version if brand.own else None) if brand else before
+    return (before, now) if before != now else None
 
 
 def _decisions(manifest: dict[str, Any], findings: Collection[Finding], agency: Agency) -> Iterator[since.Decided]:
@@ -198,6 +198,6 @@ def read(pack: Pack) -> Told | None:
 
 
 def preview(selection: Selection, findings: Collection[Finding]) -> Told | None:
-    """What a pack ordered now would say. Two queries at most."""
+    """What a pack ordered now would say. At most two queries."""
     before = earlier(selection.engagement)
     return Told.of(told(before, selection, findings)) if before else None

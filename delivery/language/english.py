@@ -150,8 +150,9 @@ class English(Formats):
     def more(self, count: int) -> str:
         return f"and {self.number(count)} more"
 
-    def look_moved(self, before: str, now: str) -> str:
-        return f"Brand version {before} → {now}."
+    def look_moved(self, before: tuple[int, int | None], now: tuple[int, int | None]) -> str:
+        """As in “Brand version 3 → 4.” and “Version for this client none → 1.”"""
+        return self._moved(("brand version", "version for this client"), "none", before, now)
 
     def signed_off_anew(self, before: str, now: str) -> str:
         return f"Signed off by {now}, before by {before}."

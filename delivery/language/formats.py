@@ -49,6 +49,13 @@ class Formats:
     def renamed(self, before: str, now: str) -> str:
         return f"{before} → {now}"
 
+    def _moved(
+        self, names: tuple[str, str], none: str, before: tuple[int, int | None], now: tuple[int, int | None]
+    ) -> str:
+        versions = zip(names, before, now, strict=True)
+        moved = "; ".join(f"{what} {old or none} → {new or none}" for what, old, new in versions if old != new)
+        return f"{moved[:1].upper()}{moved[1:]}."
+
     def _with_others(self, first: str, *others: tuple[str, list[str]]) -> str:
         return " ".join([first, *(f"{how}: {self.listed(names)}." for how, names in others if names)])
 

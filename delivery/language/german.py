@@ -130,8 +130,8 @@ class German(English):
     def more(self, count: int) -> str:
         return f"und {self.number(count)} weitere"
 
-    def look_moved(self, before: str, now: str) -> str:
-        return f"Markenversion {before} → {now}."
+    def look_moved(self, before: tuple[int, int | None], now: tuple[int, int | None]) -> str:
+        return self._moved(("Markenversion", "Version für diesen Kunden"), "keine", before, now)
 
     def signed_off_anew(self, before: str, now: str) -> str:
         return f"Bestätigt: {now}; zuvor: {before}."

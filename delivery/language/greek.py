@@ -128,8 +128,8 @@ class Greek(English):
     def more(self, count: int) -> str:
         return f"και {self.number(count)} ακόμη"
 
-    def look_moved(self, before: str, now: str) -> str:
-        return f"Έκδοση ταυτότητας {before} → {now}."
+    def look_moved(self, before: tuple[int, int | None], now: tuple[int, int | None]) -> str:
+        return self._moved(("έκδοση ταυτότητας", "έκδοση για αυτόν τον πελάτη"), "καμία", before, now)
 
     def signed_off_anew(self, before: str, now: str) -> str:
         return f"Επιβεβαίωση: {now}· πριν: {before}."

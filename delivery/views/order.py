@@ -137,7 +137,7 @@ class OrderPage:
         return render(self.request, "workspace/delivery/order.html", context, status=refusal.status if refusal else 200)
 
     def checked(self, waiver: WaiverForm | None = None) -> dict[str, Any]:
-        """The checks of what is ticked, with the reason for a waiver as it was typed."""
+        """The checks of what is ticked, with the reason for a waiver as it was typed, and what the pack will say changed."""
         selection = self.choice.selection
         findings = preflight.check(selection) if selection and self.is_open else []
         return {
@@ -145,7 +145,10 @@ class OrderPage:
             "form": self.choice.form,
             "selection": selection,
             "stages": gates.listed(list(selection.kinds)) if selection else "",
-            "changes": changes.preview(selection, findings) if selection and self.is_open else None,
+            "changes": changes.preview(selection, findings) if selection and findings else None,
+            **(
+                {"brand": selection.brand.agency} if selection and selection.brand else {}
+            ),  # read once for the checks and the page
             "findings": [
                 {
                     "finding": finding,

@@ -21,7 +21,7 @@ from tests.delivery.test_pptx_layout import faults, lost
 APPROVED = (dt.date(2026, 5, 4), "Ines Okafor")
 STRATEGY = Stage(
     ArtifactKind.STRATEGY, 1, 2, APPROVED,
-    (
+    parts=(
         Part("Channel Strategy", (
             Change("LinkedIn budget", "Budget", Difference.REWRITTEN, "12,000 → 15,000"),
             Change("channel “Schools”", "Schools", Difference.ADDED),
@@ -31,10 +31,14 @@ STRATEGY = Stage(
 )  # fmt: skip
 SINCE = Since(
     number=1,
-    stages=(STRATEGY, Stage(ArtifactKind.CREATIVES, 1, 3, APPROVED), Stage(ArtifactKind.MONITORING, 2, None)),
+    stages=(
+        STRATEGY,
+        Stage(ArtifactKind.CREATIVES, 1, 3, APPROVED, again=True),
+        Stage(ArtifactKind.MONITORING, 2, None),
+    ),
     same=(ArtifactKind.INTAKE,),
     names=(Renamed("client", "Nordlys Klinikker", "Nordlys Clinics Group"),),
-    look=("3", "4"),
+    look=((3, None), (4, 1)),
     decisions=(Decided(CheckKey.QC, "", "Ines Okafor", "The client knows."), Decided(CheckKey.LEGAL, "Tomás", "Ines")),
 )
 
@@ -61,7 +65,7 @@ def test_it_says_what_a_reader_wants_and_counts_the_rest() -> None:
     assert told.lead == ("Strategy changed since Pack 1. Left out: Monitoring. As before: Intake and Creatives.")
     assert [(line.term, line.text.split("\n")) for line in told.lines] == [
         ("Client", ["Nordlys Klinikker → Nordlys Clinics Group"]),
-        ("The look", ["Brand version 3 → 4."]),
+        ("The look", ["Brand version 3 → 4; version for this client none → 1."]),
         ("Quality", ["Ines Okafor let it pass: The client knows."]),
         ("Legal", ["Signed off by Ines, before by Tomás."]),
         ("Strategy", [

@@ -76,21 +76,17 @@ def test_the_next_pack_says_which_figure_which_text_and_who_approved(
     }
 
 
-def test_a_pack_that_the_client_never_had_is_none_to_begin_from(
+def test_it_begins_from_the_newest_pack_that_the_client_has_had_be_it_replaced_or_taken_back_since(
     engagement: Engagement, alice: Membership, first: Pack
 ) -> None:
     rewrite(engagement, alice, standfirst="Never shown")
     delivery.built(engagement, alice, formats=["json"])
     rewrite(engagement, alice, standfirst="Shown")
-    assert delivery.ordered(engagement, alice, formats=["json"]).since == first
-
-
-@pytest.mark.parametrize("state", [PackState.SUPERSEDED, PackState.WITHDRAWN])
-def test_a_pack_that_was_replaced_or_taken_back_was_read_too(
-    engagement: Engagement, alice: Membership, first: Pack, state: PackState
-) -> None:
-    Pack.objects.filter(pk=first.pk).update(state=state)
-    assert changes.earlier(engagement) == first
+    third = delivery.ordered(engagement, alice, formats=["json"])
+    assert third.since == first
+    for state in (PackState.SUPERSEDED, PackState.WITHDRAWN):
+        Pack.objects.filter(pk=first.pk).update(state=state)
+        assert changes.earlier(engagement, below=third.number) == first
     assert changes.earlier(engagement, below=first.number) is None
 
 
@@ -163,7 +159,7 @@ def test_names_the_look_and_decisions_are_told_before_the_stages(
     findings = preflight.check(selection)
     told = changes.told(first, selection, findings)
     assert told.names == (Renamed("engagement", "Calm operations, spring 2026", "Summer"),)
-    assert told.look == (str(first.brand.version), str(first.brand.version + 1))
+    assert told.look == ((first.brand.version, None), (first.brand.version + 1, None))
     assert told.decisions == (Decided(CheckKey.LEGAL, "Alice Arden", "Ada Ash"),)
     assert {line.term: line.text for line in Told.of(told).lines} == {
         "Engagement": "Calm operations, spring 2026 → Summer",
@@ -225,6 +221,18 @@ def test_what_is_not_told_is_counted() -> None:
     (part,) = changes.parts(ArtifactKind.MONITORING, {}, {"kpi_config": {"kpis": rows}})
     assert (len(part.changes), part.more) == (changes.MOST, 8)
     assert part.changes[0] == Change("KPI “Indicator 0”", "Indicator 0", Difference.ADDED, of="Indicators")
+
+
+def test_a_stage_that_was_confirmed_has_the_same_words(engagement: Engagement, alice: Membership, first: Pack) -> None:
+    """Its version differs in what only the house sees, and so does its digest."""
+    layer = work.artifact(engagement, "strategy").content["layer3_audience_psychology"]
+    work.write(engagement, "strategy", layer3_audience_psychology={**layer, "headline": "They fear August."})
+    work.approve(work.submit(engagement, "strategy"), alice)
+    work.confirm(work.artifact(engagement, "creatives"), alice)
+    stages = changes.told(first, inputs.select(engagement, agency=alice.agency), ()).stages
+    assert [(stage.kind, stage.outcome) for stage in stages] == [
+        (ArtifactKind.STRATEGY, Outcome.CHANGED), (ArtifactKind.CREATIVES, Outcome.AGAIN),
+    ]  # fmt: skip
 
 
 def test_what_only_the_house_sees_is_no_change() -> None:
