@@ -36,7 +36,10 @@ class Rendered:
     @classmethod
     def of(cls, data: bytes, places: Any) -> Self:
         """With places as `places_json` gave them. Raises ValueError and TypeError for anything else."""
-        return cls(data, tuple(Place(name, tuple(map(Source, sources))) for name, sources in places))
+        found = [Place(name, tuple(map(Source, sources))) for name, sources in places]
+        if not all(type(place.name) in (int, str) for place in found):
+            raise TypeError("A place is named by its number or its anchor.")
+        return cls(data, tuple(found))
 
     def places_json(self) -> list[list[Any]]:
         """Of each place its name and the values of its sources."""

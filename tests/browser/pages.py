@@ -241,7 +241,7 @@ NO_PAGE = {
         ),
         **every(
             Instead.FILE,
-            "activity:csv", "work:artifacts_file", "delivery:picture", "portal:picture",
+            "activity:csv", "work:artifacts_file", "work:client_logo", "delivery:picture", "portal:picture",
             "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),

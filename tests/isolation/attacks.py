@@ -182,10 +182,13 @@ class Siege:
 
 
 def likeness(route: Route, param: str, slot: Slot) -> int:
-    """How well a slot fits a parameter by name alone: its model in the parameter's name, its kind, its model in the path."""
+    """How well a slot fits a parameter by name alone: its model in the parameter's name, its kind, its model in the path, most of
+    all right before the parameter."""
     model, kind = slot[0].rpartition(".")[2], slot[1]
     words = re.split(r"[/_-]", route.template)
-    return 4 * (model in param) + 3 * (kind == param) + 2 * (model in words or f"{model}s" in words)
+    before = route.template.partition(f"%({param})s")[0].rstrip("/").rpartition("/")[2]
+    in_path = 2 * (model in words or f"{model}s" in words) + (before in (model, f"{model}s"))
+    return 4 * (model in param) + 3 * (kind == param) + in_path
 
 
 # --- Attacks by path, query string, body -----------------------------------------------------------------------------

@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 
 from campaigns.models import Engagement
+from delivery.document import Source
 from delivery.domain import packs, parts
 from delivery.enums import PackFormat, PackState
 from delivery.manifest import sha256
 from delivery.models import Pack, PackFile
-from delivery.renderers.base import FRAME
+from delivery.renderers.base import FRAME, Place, Rendered
 from delivery.rendering.making import Failure
 from delivery.rendering.pool import Pool
 from tenants import jobs
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True), pytes
 
 TOOK = ("packaging.started", "packaging.project_fetched")
 MADE = "packaging.pdf_generated"
+MENDED = Rendered(b'<section id="section-1">', (Place("section-1", (Source.FRAME,)),))
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +80,9 @@ def test_the_next_build_makes_only_what_is_missing_and_leaves_no_parts(
     asked: list[PackFormat] = []
     report = stored(failed, "report.pdf")
 
-    def mended(forms: list[PackFormat], *rest: object) -> dict[PackFormat, bytes]:
+    def mended(forms: list[PackFormat], *rest: object) -> dict[PackFormat, Rendered]:
         asked.extend(forms)
-        return dict.fromkeys(forms, b"<!doctype html>Mended")
+        return dict.fromkeys(forms, MENDED)
 
     monkeypatch.setattr(packs, "in_children", mended)
     again = delivery.built(engagement, alice, formats=[PackFormat.PDF, PackFormat.HTML])
@@ -94,14 +96,14 @@ def test_the_next_build_makes_only_what_is_missing_and_leaves_no_parts(
 
 def test_a_part_that_is_lost_or_damaged_is_made_again(engagement: Engagement, alice: Membership) -> None:
     pack = delivery.ordered(engagement, alice)
-    pack.parts = {"pdf": {"name": "report.pdf", "size": 4, "sha256": sha256(b"%PDF")}}
+    pack.parts = {"pdf": {"name": "report.pdf", "size": 4, "sha256": sha256(b"%PDF"), "places": [[1, ["frame"]]]}}
     key = parts.key_of(pack, "report.pdf")
     assert parts.kept(pack) == {}
     agency_storage().save(key, b"cut o")
     assert parts.kept(pack) == {}
     agency_storage().delete(key)
     agency_storage().save(key, b"%PDF")
-    assert parts.kept(pack) == {PackFormat.PDF: b"%PDF"}
+    assert parts.kept(pack) == {PackFormat.PDF: Rendered(b"%PDF", (Place(1, (Source.FRAME,)),))}
 
 
 def test_a_build_that_was_interrupted_after_it_failed_tells_nothing_twice(

@@ -9,7 +9,7 @@ from delivery.compose.origins import FRAME as AT_THE_FRAME
 from delivery.compose.origins import fields, where
 from delivery.document import Col, Definition, Defs, Document, Para, Table, Text, part_strings
 from delivery.enums import PackFormat
-from delivery.renderers.base import FRAME, NOWHERE, Spot
+from delivery.renderers.base import FRAME, NOWHERE, Rendered, Spot
 from delivery.renderers.html.blocks import Blocks
 from delivery.rendering.making import RENDERERS, Failure, attempt
 from delivery.theme import Theme
@@ -52,7 +52,7 @@ def test_every_renderer_tells_where_it_is_and_says_when_it_has_left(
     form: PackFormat, sample: Document, theme: Theme
 ) -> None:
     heard: list[Spot] = []
-    assert isinstance(attempt(form, sample, theme, heard.append), bytes)
+    assert isinstance(attempt(form, sample, theme, heard.append), Rendered)
     topics = {(spot.section, spot.topic) for spot in heard} - {(NOWHERE, NOWHERE)}
     there = {(index, place) for index, section in enumerate(sample.sections) for place in range(len(section.topics))}
     assert there <= topics

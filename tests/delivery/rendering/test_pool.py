@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from delivery.document import Document, Para
+from delivery.document import Document, Para, Source
 from delivery.enums import PackFormat
-from delivery.renderers.base import NOWHERE, Spot
+from delivery.renderers.base import NOWHERE, Place, Rendered, Spot
+from delivery.rendering import wire
 from delivery.rendering.bounds import Limits
 from delivery.rendering.making import RENDERERS, Failure, Made, in_process
 from delivery.rendering.pool import Child, NoChild, Pool, environment, in_children, own
@@ -79,7 +80,7 @@ def test_a_file_that_takes_too_long_is_given_up_at_once(theme: Theme, monkeypatc
 def test_the_others_are_made_whatever_becomes_of_one(poisoned: Pool, theme: Theme) -> None:
     found = made(poisoned, theme, "POISON-SILENCE", (HTML, PDF))
     assert found[HTML] == Failure("The process that made it died (exit 0). It was tried 3 times.", PLACE)
-    assert isinstance(found[PDF], bytes)
+    assert isinstance(found[PDF], Rendered)
 
 
 def test_no_connection_leaves_a_child(poisoned: Pool, theme: Theme) -> None:
@@ -98,14 +99,14 @@ def test_a_child_that_is_well_makes_the_next_file_and_one_that_is_not_is_replace
     made(poisoned, theme, "POISON-RAISE")
     assert poisoned._idle == [child]
     made(poisoned, theme, "POISON-ABORT")
-    assert isinstance(made(poisoned, theme, "Well")[HTML], bytes)
+    assert isinstance(made(poisoned, theme, "Well")[HTML], Rendered)
     assert poisoned._idle != [child]
 
 
 def test_a_child_that_was_killed_while_it_waited_is_replaced_and_nobody_notices(poisoned: Pool, theme: Theme) -> None:
     made(poisoned, theme, "Well")
     os.kill(poisoned._idle[0]._process.pid, signal.SIGKILL)
-    assert isinstance(made(poisoned, theme, "Well")[HTML], bytes)
+    assert isinstance(made(poisoned, theme, "Well")[HTML], Rendered)
 
 
 def test_a_child_is_put_away_after_its_share_of_files(
@@ -166,3 +167,12 @@ def test_a_process_has_one_pool_for_all_its_threads(theme: Theme) -> None:
     for thread in threads:
         thread.join()
     assert set(found) == {own()}
+
+
+def test_only_what_was_packed_is_taken_for_a_file_and_its_places() -> None:
+    made = Rendered(b"%PDF", (Place(1, (Source.FRAME,)), Place("section-2", (Source.INTAKE, Source.STRATEGY))))
+    assert wire.unpacked(wire.packed(made)) == made
+    whole = wire.packed(made)
+    for garbled in (b"", whole[:5], whole.replace(b"frame", b"fram3"), whole.replace(b"[1,", b"[[],"), b"\xff" * 99):
+        with pytest.raises(wire.Garbled):
+            wire.unpacked(garbled)
