@@ -104,7 +104,9 @@ VOLATILE = [
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # Tables that every visit may touch and that hold no agency's rows.
 HOUSEKEEPING = re.compile(r'^\S+ (?:INTO |FROM )?"?(django_session|cache)\b')
-LOOKS_LIKE_A_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b1\d{6}\b")
+LOOKS_LIKE_A_KEY = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b1\d{6}\b|\b[0-9a-f]{64}\b"
+)
 
 
 # Parts in which an answer must equal its twin.

@@ -217,13 +217,13 @@ class World:
 
     @cached_property
     def marks(self) -> dict[str, str]:
-        """What must not be seen: primary keys and public ids of the victim's rows → model label."""
+        """What must not be seen: primary keys, public ids and picture digests of the victim's rows → model label."""
         return {
             value: label
             for label, rows in self.victim.rows.items()
             for row in rows
             for kind, value in identifiers(row).items()
-            if kind in ("pk", "public_id")
+            if kind in ("pk", "public_id", "cover")
         }
 
 

@@ -15,6 +15,7 @@ from delivery.domain import changes, inputs, packs, preflight
 from delivery.enums import CheckKey, PackState
 from delivery.models import Pack
 from delivery.renderers.html import HtmlRenderer
+from delivery.rendering.making import in_process
 from tenants import audit, jobs
 from tenants.brand import save_brand
 from tenants.models import AuditEntry, Membership
@@ -112,6 +113,7 @@ def test_a_pack_that_failed_begins_from_what_the_client_has_by_now(
     waiting = delivery.built(engagement, alice, formats=["json"])
     rewrite(engagement, alice, standfirst="Newer")
     with monkeypatch.context() as broken:
+        broken.setattr(packs, "in_children", in_process)
         broken.delattr(HtmlRenderer, "render")
         failed = delivery.built(engagement, alice, formats=["html"])
     assert (failed.state, failed.since) == (PackState.FAILED, None)

@@ -20,11 +20,10 @@ from django.db import connection, transaction
 
 from campaigns.domain.artifacts import finding_key
 from campaigns.models import Engagement, QCReport
-from delivery.document import Source
 from delivery.domain import inputs, keys, packs, preflight
 from delivery.enums import CheckKey, PackFormat, PackOption, PackState
 from delivery.models import Pack, PackFile, SigningKey
-from delivery.renderers.base import Place, Rendered
+from delivery.renderers.base import Rendered
 from delivery.renderers.html import HtmlRenderer
 from delivery.rendering.making import in_process
 from delivery.verify import verify
@@ -168,7 +167,7 @@ def test_a_published_pack_that_would_be_made_otherwise_today_stays_byte_for_byte
     packs.publish(pack, member=alice, seen_digest=pack.pack_digest)
     before = kept(pack)
     monkeypatch.setattr(packs, "in_children", in_process)
-    renewed = Rendered(b"<!doctype html>Renewed", (Place("section-1", (Source.FRAME,)),))
+    renewed = Rendered(b"<!doctype html>Renewed", ())
     monkeypatch.setattr(HtmlRenderer, "render", lambda self, document, theme: renewed)
     again = delivery.ordered(engagement, alice)
     jobs.run(again.job_id, again.agency_id, jobs.SCHEMA)

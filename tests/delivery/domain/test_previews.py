@@ -34,7 +34,7 @@ def pack() -> Pack:
     document, theme = small_document(Para("A few words.")), Theme.of(sample_brand())
     made = packs.pack(packs.engagement(packs.client()), state=PackState.READY, stored=())
     for name, renderer in (("report.pdf", PdfRenderer()), ("deck.pptx", PptxRenderer())):
-        packs.store(made, name, "application/octet-stream", renderer.render(document, theme))
+        packs.store(made, name, "application/octet-stream", renderer.render(document, theme).data)
     return made
 
 

@@ -153,6 +153,8 @@ def example(parameter: inspect.Parameter) -> object:
     if parameter.name == "status":
         return "PASS"
     annotation = str(parameter.annotation)
+    if "tuple" in annotation:
+        return (1, None) if parameter.name == "before" else (2, 3)
     if "date" in annotation:
         return dt.date(2026, 3, 2)
     if "int" in annotation:
