@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from campaigns.domain import engagements
 from campaigns.enums import ArtifactKind
@@ -34,8 +35,14 @@ NAMED = 3  # contacts in a sentence; the rest is counted
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def pack(request: AgencyRequest, public_id: UUID) -> HttpResponse:
-    return _page(request, _found(public_id))
+    """The page; for the part of it that asks for itself while pictures are made, that part alone: another page's style has a
+    nonce that this one's policy does not know."""
+    found = _found(public_id)
+    if "HX-Request" in request.headers:
+        return render(request, "workspace/delivery/_pages.html", _pictures(request, found, reading.files(found)))
+    return _page(request, found)
 
 
 @login_required
@@ -153,8 +160,7 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "partial": [_with_address(found, each) for each in partial],
         "files": [_with_address(found, each) for each in held],
         "archive": next((each for each in held if each["name"] == packs.ARCHIVE), None),
-        "shown": previews.shown(found, [each["name"] for each in held]),
-        "may_picture": roles.may_edit(member),
+        **_pictures(request, found, held),
         "has_summary": any(each["name"] == files.SUMMARY for each in held),
         "included": reading.included(found),
         "kinds": [ArtifactKind(kind).label for kind in found.kinds],
@@ -169,6 +175,11 @@ def _page(request: AgencyRequest, found: Pack, *, refusal: Refusal | None = None
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "workspace/delivery/pack.html", context, status=refusal.status if refusal else 200)
+
+
+def _pictures(request: AgencyRequest, found: Pack, held: list[dict[str, Any]]) -> dict[str, Any]:
+    shown = previews.shown(found, [each["name"] for each in held])
+    return {"pack": found, "shown": shown, "may_picture": roles.may_edit(member_of(request))}
 
 
 def _with_address(found: Pack, file: dict[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,9 @@ def test_missing_pictures_are_said_and_made_again_by_who_may_write(
     waiting = read(client, pack_page(pack))
     assert "Pages are being pictured. The files are complete without them." in waiting
     assert f'hx-get="{pack_page(pack)}" hx-trigger="every 2s" hx-select="#pages"' in waiting
+    part = client.get(pack_page(pack), headers={"HX-Request": "true"})
+    assert ('<div id="pages"' in part.content.decode(), b"<style" in part.content) == (True, False)
+    assert "HX-Request" in part["Vary"]
     Job.objects.filter(kind=previews.PREVIEW).update(state="failed", error="The report could not be pictured.")
     assert "The report could not be pictured. The files are complete without pictures." in read(client, pack_page(pack))
 
