@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 
 from tenants.checks import tenant_models
-from tests.isolation.world import BUILDERS, World, identifiers, models_without_a_builder
+from tests.isolation.world import BUILDERS, MARKED, World, identifiers, models_without_a_builder
 
 pytestmark = pytest.mark.django_db
 
@@ -43,5 +43,5 @@ def test_no_identifier_fits_two_rows(world: World) -> None:
         assert (*slot, value) not in own
         assert value != world.missing[slot], slot
     assert len(world.marks) == sum(
-        len({"pk", "public_id"} & identifiers(row).keys()) for rows in world.victim.rows.values() for row in rows
+        len(MARKED & identifiers(row).keys()) for rows in world.victim.rows.values() for row in rows
     )

@@ -41,6 +41,8 @@ Slot = tuple[str, str]  # (model label, kind of identifier), such as ("tenants.j
 TERMS = (("CANARY-CEDAR", "KANARI-KEDAR"), ("CEDAR", "CEDAQ"))
 NATURAL = ("slug", "number", "version", "host", "email")  # columns that addresses may name a row by
 ALSO = {"delivery.packfile": ("name",), "delivery.preview": ("cover",)}  # ... and some do for one model only
+MARKED = frozenset({"pk", "public_id", "cover"})
+"""Kinds of identifiers that must not be seen."""
 PEOPLE = ("owner", "admin", "editor", "viewer")
 
 
@@ -223,7 +225,7 @@ class World:
             for label, rows in self.victim.rows.items()
             for row in rows
             for kind, value in identifiers(row).items()
-            if kind in ("pk", "public_id", "cover")
+            if kind in MARKED
         }
 
 
