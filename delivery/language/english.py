@@ -147,6 +147,11 @@ class English(Formats):
         """What a difference is about: `name` in English; else a field's `title` in a `row`, or a row `title` of a list."""
         return name
 
+    def _of_row(self, row: str, title: str) -> str:
+        """A field of a row, in languages that put the row before it."""
+        own = self.title((), title)
+        return f"{row}: {own}" if row else own
+
     def more(self, count: int) -> str:
         return f"and {self.number(count)} more"
 

@@ -123,10 +123,6 @@ class German(English):
     def about(self, name: str, title: str, row: str, of: str) -> str:
         return f"{self.title((), of)}: „{title}“" if of else self._of_row(row, title)
 
-    def _of_row(self, row: str, title: str) -> str:
-        own = self.title((), title)
-        return f"{row}: {own}" if row else own
-
     def more(self, count: int) -> str:
         return f"und {self.number(count)} weitere"
 

@@ -146,9 +146,7 @@ class OrderPage:
             "selection": selection,
             "stages": gates.listed(list(selection.kinds)) if selection else "",
             "changes": changes.preview(selection, findings) if selection and findings else None,
-            **(
-                {"brand": selection.brand.agency} if selection and selection.brand else {}
-            ),  # read once for the checks and the page
+            **_brand_of(selection),
             "findings": [
                 {
                     "finding": finding,
@@ -190,6 +188,11 @@ class OrderPage:
     def history(self) -> dict[str, Any]:
         page = Paginator(listing.of_engagement(self.engagement), PAGE).get_page(self.request.GET.get("page"))
         return {"page": page, "packs": listing.read(list(page))}
+
+
+def _brand_of(selection: inputs.Selection | None) -> dict[str, Any]:
+    """The agency's brand, which the checks have read already and the page would read again."""
+    return {"brand": selection.brand.agency} if selection and selection.brand else {}
 
 
 def _word(finding: Finding) -> str:
