@@ -89,7 +89,6 @@ class Pack(TenantModel):
     )
     kinds = models.JSONField(help_text="Kinds of artifact it includes, in chain order.")
     formats = models.JSONField()
-    names = models.JSONField(default=dict, help_text="Of client, campaign and engagement, as it prints them.")
     since = PairForeignKey(
         "self", related_name="+", null=True, blank=True,
         help_text="The pack that the client had when this one was first ordered; fixed, and no part of the digest.",

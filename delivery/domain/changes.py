@@ -154,9 +154,11 @@ def shares(counts: list[int]) -> list[int]:
 
 def _renamed(before: Pack, engagement: Engagement) -> Iterator[since.Renamed]:
     now = names_of(engagement)
+    said = before.inputs.get("said", {})
+    was = now | {what: said[what][1] for what in NAMES if what in said}  # as `inputs.select` recorded them
     for what in NAMES:
-        if before.names.get(what, now[what]) != now[what]:  # packs of before this was kept have none
-            yield since.Renamed(what, before.names[what], now[what])
+        if was[what] != now[what]:
+            yield since.Renamed(what, was[what], now[what])
 
 
 def _look(branding: dict[str, Any], brand: InForce | None) -> tuple[since.Look, since.Look] | None:

@@ -87,7 +87,7 @@ def order(
         pack = Pack.objects.filter(engagement=engagement, inputs_digest=digest).first() or Pack(
             engagement=engagement, inputs_digest=digest, subject=selection.subject, number=_next_number(engagement),
             kinds=list(selection.kinds), formats=list(selection.formats), options=list(selection.options),
-            brand=selection.brand.agency if selection.brand else None, names=changes.names_of(engagement),
+            brand=selection.brand.agency if selection.brand else None,
             inputs=record_of(selection, findings),
         )  # fmt: skip
         if pack.job and not pack.job.is_over:

@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='pack',
-            name='names',
-            field=models.JSONField(default=dict, help_text='Of client, campaign and engagement, as it prints them.'),
-        ),
-        migrations.AddField(
-            model_name='pack',
             name='since',
             field=tenants.db.pair.PairForeignKey(blank=True, db_index=False, help_text='The pack that the client had when this one was first ordered; fixed, and no part of the digest.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.pack'),
         ),
