@@ -71,7 +71,7 @@ class Part(NamedTuple):
 
 def find(files: Mapping[str, bytes], *, others: Collection[str], own: Iterable[str]) -> list[Leak]:
     """The names of the platform, of tools and of the `others` in the files, but for those that the agency's own texts hold."""
-    said = _plain("\n".join(text for each in own for text in (each, _shown_of(each))))
+    said = _plain("\n".join(_both(own)))
     names = {words: name for name in others if (words := distinctive(name))}
     leaks = []
     for file, data in files.items():
@@ -94,20 +94,22 @@ def _tells(word: str) -> bool:
 
 def _tools(part: Part) -> list[str]:
     """Names of the platform and of tools anywhere in the part: as they are written in whatever it holds, in any case in text."""
-    text = part.data.lower() if _is_text(part.data) else b""
-    return [name for name in (PLATFORM, *TOOLS) if name.encode() in part.data or name.lower().encode() in text]
+    if _is_text(part.data):
+        text = part.data.lower()
+        return [name for name in (PLATFORM, *TOOLS) if name.lower().encode() in text]
+    return [name for name in (PLATFORM, *TOOLS) if name.encode() in part.data]
 
 
 def _named(part: Part, names: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     """Those of the names that stand in a text of the part. Whatever their number, it is read once."""
     if not names:
         return
-    texts = [_plain(text) for text in part.texts]
-    words = {word for text in texts for word in _WORD.findall(text)}
+    texts = list(part.texts)
+    words = set(_WORD.findall(_plain("\n".join(texts))))
     for spelled, name in names.items():
         if words.issuperset(spelled):
             phrase = re.compile(r"\b" + r"\W+".join(map(re.escape, spelled)) + r"\b")
-            if any(phrase.search(text) for text in texts):
+            if any(phrase.search(_plain(text)) for text in texts):
                 yield name
 
 
@@ -115,9 +117,12 @@ def _said(name: str, said: str) -> bool:
     return all(word in said for word in _WORD.findall(_plain(name)))
 
 
-def _shown_of(text: str) -> str:
-    """A text without what no page shows: a joiner within a name would else hide whose words these are."""
-    return text if text.isascii() else "".join(char for char in clean(text) if not is_invisible(char))
+def _both(texts: Iterable[str]) -> Iterator[str]:
+    """Texts as they are, and without what no page shows: a joiner within a name would else hide whose words these are."""
+    for text in texts:
+        yield text
+        if not text.isascii():
+            yield "".join(char for char in clean(text) if not is_invisible(char))
 
 
 def _commonplace(name: str) -> bool:

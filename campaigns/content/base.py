@@ -71,9 +71,16 @@ def clean_text(text: str) -> str:
     Cleaning a cleaned text changes nothing. Composition comes after removal, because removing a character
     can bring a letter and its accent together.
     """
+    if _is_plain(text):
+        return text.strip()
     text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", text).strip()
     return text if any(_is_visible(character) for character in text) else ""
+
+
+def _is_plain(text: str) -> bool:
+    """One line of ASCII, as most texts are: nothing to compose, and all of it but spaces can be seen."""
+    return text.isascii() and text.isprintable()
 
 
 def _is_visible(character: str) -> bool:
@@ -83,6 +90,8 @@ def _is_visible(character: str) -> bool:
 
 def clean_line(text: str) -> str:
     """Return ``text`` cleaned and on one line: each break or tab, with the spaces around it, is one space."""
+    if _is_plain(text):
+        return text.strip()
     pieces = (piece.strip(" ") for piece in _BREAKS.split(clean_text(text)))
     return " ".join(piece for piece in pieces if piece)
 

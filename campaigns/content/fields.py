@@ -53,6 +53,11 @@ def fields(model: type[Part]) -> tuple[FieldSpec, ...]:
     return tuple(_spec(name, info) for name, info in model.model_fields.items())
 
 
+@cache
+def _by_name(model: type[Part]) -> dict[str, FieldSpec]:
+    return {spec.name: spec for spec in fields(model)}
+
+
 def walk_fields(model: type[Part], prefix: str = "") -> Iterator[FieldSpec]:
     """Yield every field of the model and of the models within it, parents before children."""
     for spec in fields(model):
@@ -171,7 +176,7 @@ def label(model: type[Part], path: str) -> str:
     words = []
     for step in path.split("."):
         name, _, position = step.removesuffix("]").partition("[")
-        spec = {spec.name: spec for spec in fields(model)}[name]
+        spec = _by_name(model)[name]
         words.append(f"{spec.title} {int(position) + 1}" if position else spec.title)
         model = spec.model or model
     return ", ".join(words)

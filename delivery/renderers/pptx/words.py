@@ -16,6 +16,7 @@ Align = Literal["left", "right", "centre"]
 RESERVES: defaultdict[Role, float] = defaultdict(lambda: 1.02, {"deck_serif": 1.2})
 # Present in Office on Windows; other programs find a face of their own. Measured in `theme.type`.
 SIGN_FACES: dict[Role, str] = {"emoji": "Segoe UI Emoji", "symbols": "Segoe UI Symbol", "arrows": "Segoe UI Symbol"}
+BLANKS = str.maketrans({"\n": " ", NBSP: " "})  # what no face needs a sign for
 LONGEST_LINE = 400  # characters; no line of a slide holds more
 EVEN_LINES = 12  # display text of more lines is not evened out
 REMEMBERED = 8_192  # texts whose measures are kept while a deck is made: a topic is set in several ways
@@ -95,7 +96,7 @@ def _with_ends(text: str, lines: list[str], *, glue: bool) -> Iterator[str]:
 
 def by_face(text: str, role: Role) -> Iterator[tuple[str, str]]:
     """Pieces of a text with the face that is named for their signs, or "" for words in the deck's own."""
-    if text and face(role).covers_all(text.replace("\n", " ")):
+    if text and face(role).covers_all(text.translate(BLANKS)):
         yield text, ""
         return
     begin, present = 0, ""
