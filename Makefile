@@ -57,7 +57,7 @@ types: $(VENV)/dev.stamp  ## Type check
 
 check: lint types test  ## What CI runs: lint, types, test
 
-soak: $(VENV)/dev.stamp  ## The long proofs of packs, about ten minutes: hostile texts and pictures, equal bytes, room for all text
+soak: $(VENV)/dev.stamp .venv-judge/stamp  ## The long proofs of packs, half an hour: hostile texts and pictures, equal bytes, room for all text, kills, faults of the store
 	$(BIN)/python -m pytest -q -rP -n 2 -p no:randomly tests/soak/soak_*.py
 
 pictures: $(VENV)/dev.stamp  ## Take the pictures of every page anew

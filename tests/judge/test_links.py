@@ -1,72 +1,38 @@
 """Signed links, asked of a store that checks signature and expiry (ministack, in an environment of its own)."""
 
-import os
-import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.storage import storages
 from django.test import Client
 
-from aicmo_site import environment
 from campaigns.models import Contact, Engagement
 from delivery.models import Pack, PackFile
 from tenants import storage
 from tenants.models import Membership
 from tenants.scope import tenant
+from tests.judge.store import ministack, settings_of
 from tests.support import delivery, portal
-from tests.support.site import free_port
 
 pytestmark = [pytest.mark.judge, pytest.mark.django_db(transaction=True)]
-
-SERVER = Path(__file__).resolve().parents[2] / ".venv-judge" / "bin" / "ministack"
-KEY, SECRET = "judge", "judge/secret"
 
 
 @pytest.fixture
 def store(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     """An empty bucket on loopback, of which `settings` makes our storage."""
-    assert SERVER.exists(), "ministack is not installed; make judge installs it."
-    port = free_port()
-    surroundings = {
-        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port),
-        "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET,
-    }  # fmt: skip
-    log = (tmp_path / "ministack.log").open("wb")
-    server = subprocess.Popen([SERVER], env=surroundings, cwd=tmp_path, stdout=log, stderr=log)
-    try:
-        url = f"s3://{KEY}:{quote(SECRET, safe='')}@127.0.0.1:{port}/packs?region=us-east-1&scheme=http"
-        settings.STORAGES = {**settings.STORAGES, "default": environment.bucket(url)}
+    with ministack(tmp_path) as port:
+        settings.STORAGES = {**settings.STORAGES, "default": settings_of(port)}
         settings.STORAGE_LINKS = True
-        wait_for(f"http://127.0.0.1:{port}/", server)
         bucket = storages["default"]
         bucket.connection.create_bucket(Bucket=bucket.bucket_name)
         yield
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "ministack ended at once"
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("ministack does not answer")
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from campaigns.enums import ArtifactKind
 from delivery.assemble import PackInputs, assemble
 from tests.delivery.sample_inputs import dumped, inputs_of
 from tests.delivery.sample_pack import IDENTITY, KEY
+from tests.delivery.test_hostile import HOSTILE
 from tests.soak.engagements import BRANDS, engagements
-from tests.soak.soak_texts import hostile
+from tests.soak.soak_texts import MARKUP, RANGES
 
 ROOT = Path(__file__).parents[2]
 PACKS, PROCESSES = 100, 25
@@ -78,6 +79,17 @@ def pack_inputs(number: int) -> PackInputs:
     contents = random.choice(list(engagements().values()))
     changed = {kind: with_words(kind, content.dump(found), random) for kind, found in contents.items()}
     return inputs_of(changed, BRANDS[random.choice(list(BRANDS))], random.choice(["A4", "Letter"]))
+
+
+def hostile(random: Random) -> str:
+    """A text of up to 60 characters: one that is known to hurt, signs of markup, or characters of one or two ranges."""
+    match random.randrange(8):
+        case 0:
+            return "".join(random.sample(HOSTILE[:-1], 2))[:60]
+        case 1 | 2:
+            return "".join(random.choices(MARKUP, k=random.randrange(1, 40)))
+    ranges = random.choices(RANGES, k=2)
+    return "".join(chr(random.randrange(*random.choice(ranges))) for _ in range(random.randrange(1, 40)))
 
 
 def with_words(kind: ArtifactKind, data, random: Random):
