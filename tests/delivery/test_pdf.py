@@ -175,6 +175,16 @@ def test_a_remainder_of_a_few_lines_is_avoided(theme):
     assert fits > loose
 
 
+@pytest.mark.parametrize("page", ["A4", "Letter"])
+@pytest.mark.parametrize("count", range(14, 34))
+def test_a_last_page_is_never_nearly_empty(count, page):
+    facts = tuple(Definition(f"Term{number}.", "A fact.") for number in range(count))
+    theme = Theme.of(sample_brand(), page=page)
+    pages = pdf_pages(PdfRenderer().render(small_document(Defs("", facts)), theme).data)
+    rows = [text.count("Term") for text in pages if "Term" in text]
+    assert rows[1:] == [] or rows[-1] >= 6
+
+
 @pytest.mark.parametrize("lines", range(20, 40))
 def test_a_section_in_the_flow_keeps_its_first_rows_beside_its_name(lines, theme):
     """The name and standfirst of a section hang in the side column; a table waits below them."""

@@ -11,7 +11,7 @@ from delivery.renderers.pdf.text_blocks import Context
 
 FLOW_GAP = 34.0
 BLOCK_ROOM, PICTURE_ROOM = 90.0, 260.0  # at most so much of its first block a topic in the flow asks for
-STRANDED = 260.0  # a last page filled less than this is avoided by tighter gaps, where they suffice
+STRANDED = 260.0  # a last page filled less than this is avoided: by tighter gaps, or else by leaving it more
 LONGEST_HANG = 300.0  # taller text in the side column pushes the main column down
 STEP_WIDTH, STEP_HEIGHT, STEP_PITCH = 8.0, 3.0, 11.0
 
@@ -74,7 +74,8 @@ class Body:
             entries.append((topic, self._fitted_topic(topic, leads)))
 
     def _fitted_topic(self, topic: Topic, leads: Section | None) -> Heading:
-        """Set a topic, and again with tighter gaps when they bring the remainder on its last page back.
+        """Set a topic, and again when little of it stands on its last page: with tighter gaps, which may bring the remainder
+        back, or else with less on the first.
 
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
@@ -84,9 +85,10 @@ class Body:
         heading = self._topic(topic, leads, loose, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
-            for blocks in (_laid(topic, replace(self._layout, tight=True)), loose):
+            missing = pager.grid.top + STRANDED - pager.y
+            for blocks, spare in ((_laid(topic, replace(self._layout, tight=True)), 0.0), (loose, missing)):
                 pager.restore(before)
-                heading = self._topic(topic, leads, blocks, new_page=True)
+                heading = self._topic(topic, leads, blocks, new_page=True, spare=spare)
                 if len(pager.pages) - before[0] == 1:
                     break
         return heading
@@ -102,11 +104,15 @@ class Body:
         room = PICTURE_ROOM if isinstance(topic.blocks[0], Chart | Cards | Timeline) else BLOCK_ROOM
         return not self._pager.fits(head + max(title.keep, min(block, room)), below=FLOW_GAP)
 
-    def _topic(self, topic: Topic, leads: Section | None, blocks: list[list[Strip]], *, new_page: bool) -> Heading:
+    def _topic(
+        self, topic: Topic, leads: Section | None, blocks: list[list[Strip]], *, new_page: bool, spare: float = 0.0
+    ) -> Heading:
+        """`spare` is left free at the foot of the page that the topic begins."""
         pager = self._pager
         pager.topic, pager.sources = topic.title, topic.sources or (Source.FRAME,)
         if new_page:
             pager.new_page()
+            pager.spare = spare
         else:
             pager.skip(FLOW_GAP)
         if leads:

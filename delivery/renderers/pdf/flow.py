@@ -71,6 +71,7 @@ class Pager:
         self.running: str | None = None
         self.topic = ""
         self.sources: Iterable[Source] = (Source.FRAME,)  # of what is set next
+        self.spare = 0.0  # left free at the foot of this page, for the next to hold more
         self._gap = 0.0
         self._fresh = True
         self._seam = False
@@ -81,6 +82,7 @@ class Pager:
         self.pages.append(PageSheet(None if bare else self.running))
         self.y = 0.0 if bare else self.grid.top
         self._gap, self._hang, self._fresh = 0.0, 0.0, True
+        self.spare = 0.0
         return self.pages[-1]
 
     def snapshot(self) -> tuple[int, int]:
@@ -93,7 +95,11 @@ class Pager:
 
     def fits(self, height: float, *, below: float = 0) -> bool:
         """Whether a height fits on this page, `below` the last strip at least."""
-        return self.y + max(self._gap, below) + height <= self.grid.bottom
+        return self.y + max(self._gap, below) + height <= self._bottom
+
+    @property
+    def _bottom(self) -> float:
+        return self.grid.bottom - self.spare
 
     def heading(self, level: int, title: str, number: str = "", mark: str = "") -> None:
         """Note a heading at the present place."""
@@ -114,7 +120,7 @@ class Pager:
         if not self._fresh and not self.fits(strip.height + min(strip.keep, self.grid.capacity - strip.height)):
             self._continue(strip.repeat)
         while not self.fits(strip.height):
-            above, strip = split(strip, self.grid.bottom - self.y - self._gap)
+            above, strip = split(strip, self._bottom - self.y - self._gap)
             self._set(above)
             self._continue(None)
         self._set(strip)
