@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.document import Definition, Defs, Para, map_strings, strings
+from delivery.document import Col, Definition, Defs, Para, Strong, Table, Text, map_strings, strings
 from delivery.renderers.pptx import PptxRenderer, styles
 from delivery.renderers.pptx.tables import fitted_widths
 from delivery.renderers.pptx.words import RESERVES, broken, clip, span
@@ -211,3 +211,16 @@ def test_a_column_gets_what_it_lacks_from_those_that_can_spare_it():
     widths = fitted_widths((100, 100, 100), (35, 20, 20), (120, 50, 300))
     assert [round(width, 1) for width in widths] == [120, 92.3, 87.7]
     assert fitted_widths((100, 100), (90, 90), (150, 150)) == (100, 100)
+
+
+@pytest.mark.parametrize("sizes", [(11, 3, 4, 3), (10, 4, 4, 3)])
+def test_of_settings_with_as_many_slides_the_one_whose_emptiest_holds_most_is_taken(sizes, theme):
+    def table(number, size):
+        rows = tuple((Strong(f"Row {row}"), Text("text")) for row in range(size))
+        return Table(f"Table {number}", (Col("Head"), Col("Text")), rows)
+
+    document = small_document(*(table(number, size) for number, size in enumerate(sizes)))
+    deck = opened(PptxRenderer().render(document, theme).data)
+    held = Counter(cell.slide for cell in cells(deck) if cell.text.startswith("Row"))
+    assert sum(held.values()) == sum(sizes)
+    assert min(held.values()) >= 5

@@ -10,7 +10,8 @@ from delivery.renderers.pptx.words import LONGEST_LINE, broken, clip, is_line, s
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 
-LABEL_WIDTH, LABEL_GAP = 480.0, 18.0
+LABEL_WIDTH, LABEL_GAP = 480.0, 10.0
+ROOMY = 1.3  # times its width is the box of a label: a second line of a wider face, where Calibri is missing, would hit the title
 STEP_WIDTH, STEP_HEIGHT, STEP_PITCH = 10.0, 3.5, 14.0
 STANDFIRST_LINES = 4  # in the column beside
 TITLE_AIR, KEY_GAP = 15.0, 12.0
@@ -46,7 +47,7 @@ class Heading:
         """The section's number and title."""
         style, palette = styles.LABEL, self._palette
         text = clip(label_of(self._section), style, LABEL_WIDTH).replace("\n", " ")
-        width = span(text, style)
+        width = span(text, style) * ROOMY
         self.board.strip.set(text, style, palette.accent_text, x=self._x, y=styles.LABEL_TOP, width=width)
         self._x += width + LABEL_GAP if text else 0
 
@@ -54,7 +55,7 @@ class Heading:
         """The topic's own line and its steps, behind the label."""
         step, text, palette = self._topic.step, self._topic.eyebrow, self._palette
         steps = step.count * STEP_PITCH + LABEL_GAP if step else 0.0
-        width = span(text[:LONGEST_LINE], styles.EYEBROW)
+        width = span(text[:LONGEST_LINE], styles.EYEBROW) * ROOMY
         if self._x + width + steps > styles.RIGHT or not is_line(text):
             return False
         y = styles.LABEL_TOP

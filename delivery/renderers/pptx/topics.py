@@ -39,6 +39,7 @@ MOST_COLUMNS = 4  # of a table beside a statement
 BLOCK_GAP = 20.0  # at least, above what is neither running text nor a table
 LIST_AIR = 14.0  # below the title of a list with a slide of its own
 SPARSE = 120.0  # height of content below which a slide looks empty
+WELL_FILLED = 200.0  # height of content from which on it does not
 BREAKABLE = 120.0  # a block that no slide holds is begun only where there is as much room
 
 
@@ -73,7 +74,7 @@ def composed(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return beside, [block for block in blocks if block not in beside]
 
 
-# The first that takes the fewest slides, and leaves none of them nearly empty, is taken.
+# The one that takes the fewest slides is taken; of several the one whose emptiest slide holds most.
 SETTINGS = (Setting(), Setting(tight=True), Setting(whole=False), Setting(tight=True, whole=False))
 
 
@@ -88,8 +89,8 @@ def topic_slides(
         slides = attempt.write()
         if len(slides) == 1:
             return slides
-        tries.append((len(slides), attempt.sparse, slides))
-    return min(tries, key=lambda one: one[:2])[2]
+        tries.append((len(slides), attempt.sparse, -attempt.least, slides))
+    return min(tries, key=lambda one: one[:3])[3]
 
 
 class TopicSlides:
@@ -110,6 +111,7 @@ class TopicSlides:
         self._section, self._index, self._topic, self._setting = section, index, topic, setting
         self._palette, self._client, self._known = palette, client, known
         self._slides: list[Slide] = []
+        self._ends: list[float] = []  # how far down each slide but the last is filled
         self._standfirst = section.standfirst if leads else ""
         self._title = topic.title  # of the slides that continue the one in the making
         self._continued: dict[str, Heading] = {}
@@ -138,6 +140,11 @@ class TopicSlides:
     def sparse(self) -> bool:
         """Whether the last of several slides holds little."""
         return len(self._slides) > 1 and self._flow.y < styles.TOP + SPARSE
+
+    @property
+    def least(self) -> float:
+        """How far down the emptiest slide is filled, in points, but never mind what is filled well."""
+        return min(*self._ends, self._flow.y, styles.TOP + WELL_FILLED)
 
     # First slides
 
@@ -236,6 +243,8 @@ class TopicSlides:
     def _slide(self, heading: Heading, title: str) -> Slide:
         slide = Slide("Page", title, self._index, self._topic.ref, self._topic.sources)
         slide.draw(heading.board.strip)
+        if self._slides:
+            self._ends.append(self._flow.y)
         self._slides.append(slide)
         self._bare = True
         return slide
