@@ -11,13 +11,14 @@ from typing import Literal
 
 Role = Literal[
     "display", "sub", "text", "bold",
-    "fallback", "emoji", "symbols", "arrows",
+    "other", "fallback", "emoji", "symbols", "arrows",
     "deck_serif", "deck_text", "deck_bold",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 
-# Role → file. The deck names Georgia and Calibri; their metric twins are here for measuring only.
+# Role → file. "other" has none: only a brand brings it along (`delivery.theme.faces`). The deck names Georgia and Calibri;
+# their metric twins are here for measuring only.
 FACES: dict[Role, str] = {
     "display": "ttf/SourceSerif4Display-Regular.ttf",
     "sub": "ttf/SourceSerif4Subhead-Regular.ttf",

@@ -4,8 +4,9 @@ theme = Theme.of(BrandSpec(agency_name="Studio Halden", primary="#1E3A8A"), page
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from delivery.theme.faces import Faces
 from delivery.theme.palette import Palette, derive
 
 
@@ -46,7 +47,7 @@ class BrandSpec:
     """An agency's brand as it was when the pack was ordered.
 
     Colours are `#RRGGBB`; `footer` may hold `{client}`. Logos are PNG bytes, re-encoded at
-    upload: one for light and one for dark grounds.
+    upload: one for light and one for dark grounds. `master` is a PPTX file that the deck stands on.
     """
 
     agency_name: str
@@ -57,6 +58,8 @@ class BrandSpec:
     legal: str = ""
     logo_on_light: bytes | None = None
     logo_on_dark: bytes | None = None
+    faces: Faces = field(default=Faces(), repr=False)
+    master: bytes | None = field(default=None, repr=False)
 
     def footer_for(self, client: str) -> str:
         """The footer with the client's name in it."""
@@ -67,10 +70,12 @@ class BrandSpec:
 class Theme:
     palette: Palette
     page: Page = PAGES["A4"]
+    faces: Faces = field(default=Faces(), repr=False)
+    master: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, brand: BrandSpec, *, page: str = "A4") -> "Theme":
         """The theme of a brand; raises ValueError for a colour or paper that is not one."""
         if page not in PAGES:
             raise ValueError(f"Paper is {' or '.join(PAGES)}, not {page!r}.")
-        return cls(derive(brand.primary, brand.accent), PAGES[page])
+        return cls(derive(brand.primary, brand.accent), PAGES[page], brand.faces, brand.master)

@@ -2,16 +2,21 @@
 
 Sizes are points. A character that its face lacks is measured in the first fallback that has it, and one that
 no face has as the text `[U+XXXX]` that stands for it.
+
+Faces are ours unless whoever makes a file says that a brand brings its own: `with setting(theme.faces)`.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import uharfbuzz as hb
 
 from delivery import fonts
 from delivery.language.regions import NBSP
+from delivery.theme.faces import Faces
 from delivery.theme.text import is_invisible
 
 Role = fonts.Role
@@ -23,6 +28,10 @@ BALANCED_LINES = 4
 SIGN_ROLES = frozenset({"emoji", "symbols", "arrows"})
 UNITS = 1000  # widths and kerning are counted in thousandths of an em
 KIN = 1.1  # as wide at most, over a word, are Greek and Cyrillic in Georgia as in our own serif
+WIDEST = {"deck_serif": 1.0, "deck_text": 1.13, "deck_bold": 1.13}
+"""As wide at most, over the face that we would measure with, is what stands in for a brand's own where that is not
+installed: Arial over Calibri. For headings the deck's reserve has it already."""
+BRANDS = 2  # whose faces are kept in a process, beside those that we ship
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
 
 
@@ -50,8 +59,16 @@ class Words(dict[str, Known]):
         return found
 
 
+class Name(NamedTuple):
+    """What a program calls a face in which it sets text."""
+
+    family: str
+    bold: bool
+    italic: bool
+
+
 class Face:
-    """One typeface, able to measure and to break lines. Kept once per process by `face()`."""
+    """One typeface, able to measure and to break lines. Kept by `face()`."""
 
     def __init__(
         self,
@@ -60,8 +77,13 @@ class Face:
         embedded: bool = True,
         fallbacks: "tuple[Face, ...]" = (),
         kin: "Face | None" = None,
+        stand_in: "Face | None" = None,
+        widest: float = 1.0,
     ) -> None:
-        """`kin` measures letters that the face in Office has and our twin of it lacks."""
+        """`kin` measures letters that the face in Office has and our twin of it lacks. Nothing is measured narrower than
+        `widest` times what it takes in `stand_in`, which a reader sees who lacks the face."""
+        self.data = data
+        self._stand_in, self._widest = stand_in, widest
         self._face = hb.Face(data)
         self._font = hb.Font(self._face)
         self._embedded = embedded
@@ -71,6 +93,13 @@ class Face:
         self._advances: dict[str, int] = {}
         self._kerns = Words(self._shape)
         self._widths = Words(self._set_width)
+
+    @property
+    def name(self) -> Name:
+        """As the file says it (name ids 1 and 2, by which Office finds a face)."""
+        style = self._face.get_name(hb.OTNameIdPredefined.FONT_SUBFAMILY) or ""
+        family = self._face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or ""
+        return Name(family, "bold" in style.lower(), "italic" in style.lower())
 
     def covers(self, char: str) -> bool:
         """Whether the face has the character itself."""
@@ -188,7 +217,8 @@ class Face:
             return 0
         if self.covers(char):
             glyph = self._font.get_nominal_glyph(ord(char))
-            return int(self._font.get_glyph_h_advance(glyph) * UNITS / self._face.upem + 0.5)
+            advance = int(self._font.get_glyph_h_advance(glyph) * UNITS / self._face.upem + 0.5)
+            return max(advance, round(self._stand_in._advance(char) * self._widest)) if self._stand_in else advance
         if char == NBSP:
             return self._advance(" ")
         if self._kin and self._kin.covers(char) and char.isalpha():
@@ -215,20 +245,71 @@ class Face:
         return kerns if any(kerns) else ()
 
 
-@cache
+class Setting(dict[Role, Face]):
+    """The faces in which a pack is set, by role, each made when it is first asked for."""
+
+    def __init__(self, own: Faces) -> None:
+        super().__init__()
+        self.own = own
+        self.fallbacks: tuple[Role, ...] = (*(("other",) if own.other else ()), *fonts.FALLBACK_ROLES)
+
+    def data(self, role: Role) -> bytes | None:
+        """The brand's own file for a role."""
+        own = self.own
+        headings, text = own.display, own.text
+        return {
+            "display": headings, "sub": own.sub or headings, "text": text, "bold": own.bold, "other": own.other,
+            "deck_serif": headings, "deck_text": text, "deck_bold": own.bold,
+        }.get(role)  # fmt: skip
+
+    def __missing__(self, role: Role) -> Face:
+        found = self[role] = self._face(role)
+        return found
+
+    def _face(self, role: Role) -> Face:
+        """Deck faces only measure what PowerPoint sets, which does not kern."""
+        data = self.data(role)
+        if self is not SHIPPED and data is None and (not self.own.other or role not in fonts.TEXT_ROLES):
+            return SHIPPED[role]
+        if role in self.fallbacks:
+            return Face(data or fonts.read(fonts.FACES[role]))
+        if role.startswith("deck"):
+            if data:
+                return Face(data, embedded=False, stand_in=SHIPPED[role], widest=WIDEST[role])
+            kin = self["sub"] if role == "deck_serif" else None
+            return Face(fonts.read(fonts.FACES[role]), embedded=False, kin=kin)
+        return Face(data or fonts.read(fonts.FACES[role]), fallbacks=tuple(self[each] for each in self.fallbacks))
+
+
+SHIPPED = Setting(Faces())
+_setting: ContextVar[Setting] = ContextVar("faces that are set with", default=SHIPPED)
+_brands = lru_cache(maxsize=BRANDS)(Setting)
+
+
+@contextmanager
+def setting(own: Faces) -> Iterator[Setting]:
+    """Set, measure and find faces with a brand's own while a file of its pack is made."""
+    before = _setting.set(_brands(own) if own else SHIPPED)
+    try:
+        yield _setting.get()
+    finally:
+        _setting.reset(before)
+
+
+def in_force() -> Setting:
+    """The faces that are set with here; those that we ship where nobody said others."""
+    return _setting.get()
+
+
 def face(role: Role) -> Face:
-    """The face of a role. Deck faces only measure what PowerPoint sets, which does not kern."""
-    data = fonts.read(fonts.FACES[role])
-    if role in fonts.FALLBACK_ROLES:
-        return Face(data)
-    if role.startswith("deck"):
-        return Face(data, embedded=False, kin=face("sub") if role == "deck_serif" else None)
-    return Face(data, fallbacks=tuple(map(face, fonts.FALLBACK_ROLES)))
+    """The face of a role."""
+    return _setting.get()[role]
 
 
 def setter(role: Role, char: str) -> Role:
     """The role whose face sets a character in text of `role`: the first fallback that has it where its own lacks it."""
-    return next((other for other in (role, *fonts.FALLBACK_ROLES) if face(other).covers(char)), role)
+    faces = _setting.get()
+    return next((other for other in (role, *faces.fallbacks) if faces[other].covers(char)), role)
 
 
 def wrap(text: str, style: Style, width: float, *, balance: bool = False) -> list[str]:

@@ -2,29 +2,21 @@
 
 import base64
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-import uharfbuzz as hb
-
-from delivery import fonts
 from delivery.document import Document, Imprint, Section, Topic, strings
 from delivery.language import speaking, wording
 from delivery.renderers.base import Place, Rendered, at, cleaned
 from delivery.renderers.html import figures
 from delivery.renderers.html.blocks import Blocks
+from delivery.renderers.html.faces import faces_of
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme import Theme
 from delivery.theme.palette import Palette
-from delivery.theme.text import KEYCAP, is_invisible
-from delivery.theme.type import Role, face, setter
+from delivery.theme.type import in_force, setting
 
 STYLE = Path(__file__).with_name("style.css")
-FAMILIES = {"display": ("Pack Display", 400), "text": ("Pack Text", 400), "bold": ("Pack Text", 600)}
-SIGNS = "Pack Signs"
-KEPT_NAMES = (0, 13, 14)  # copyright, licence, licence address
 POLICY = "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -36,14 +28,15 @@ class HtmlRenderer:
 
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
-        with speaking(document.lang):
-            page = tag("html", _head(document, theme.palette), _body(document, theme.palette), lang=document.lang)
+        with speaking(document.lang), setting(theme.faces):
+            body = _body(document, theme.palette)
+            page = tag("html", _head(document, theme.palette, body), body, lang=document.lang)
         places = (Place(_anchor(index), section.sources) for index, section in enumerate(document.sections, 1))
         return Rendered(f"<!doctype html>{page}".encode(), tuple(places))
 
 
-def _head(document: Document, palette: Palette) -> Markup:
-    style = _style(document, palette)
+def _head(document: Document, palette: Palette, body: Markup) -> Markup:
+    style = _style(document, palette, body)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return tag(
         "head",
@@ -58,13 +51,11 @@ def _head(document: Document, palette: Palette) -> Markup:
 # Style
 
 
-def _style(document: Document, palette: Palette) -> Markup:
-    """The stylesheet with the brand's colours and the faces the text needs."""
-    chars = set[str]().union(*strings(document))
-    scripts = [script for script in fonts.WEB_RANGES if script == "latin" or _uses(chars, script)]
-    faces = "".join(_font_face(role, script) for role in fonts.WEB_ROLES for script in scripts)
-    signs = "".join(_sign_faces(chars))
-    return Markup(f"{_variables(palette)}\n{faces}{signs}{STYLE.read_text(encoding='utf-8')}")
+def _style(document: Document, palette: Palette, body: Markup) -> Markup:
+    """The stylesheet with the brand's colours and the faces the text needs. Ours hold the words that a page adds in any
+    case."""
+    chars = set(body) if in_force().own else set[str]().union(*strings(document))
+    return Markup(f"{_variables(palette)}\n{faces_of(chars)}{STYLE.read_text(encoding='utf-8')}")
 
 
 def _variables(palette: Palette) -> str:
@@ -83,54 +74,6 @@ def _variables(palette: Palette) -> str:
         "focus": palette.accent_text,
     }
     return ":root { " + "; ".join(f"--{name}: {colour}" for name, colour in colours.items()) + " }"
-
-
-def _uses(chars: set[str], script: str) -> bool:
-    return any(fonts.in_ranges(char, script) for char in chars)
-
-
-@cache
-def _font_face(role: Role, script: str) -> str:
-    family, weight = FAMILIES[role]
-    data = base64.b64encode(fonts.read(fonts.web_name(role, script))).decode()
-    return (
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; '
-        f"src: url(data:font/woff2;base64,{data}); unicode-range: {fonts.WEB_RANGES[script]} }}\n"
-    )
-
-
-def _sign_faces(chars: set[str]) -> Iterator[str]:
-    """For what the web subsets lack: of each face that is asked for it, the characters of this document."""
-    wanted = defaultdict[Role, set[str]](set)
-    for char in sorted(chars):
-        role = setter("text", char)
-        if face(role).covers(char) and not (role == "text" and _in_subsets(char)) and not is_invisible(char):
-            wanted[role].add(char)
-    for role, found in wanted.items():
-        joiners = {char for char in chars if is_invisible(char) and face(role).covers(char)}
-        held = sorted(found | joiners - {KEYCAP})  # which needs the digit in the same face
-        data = base64.b64encode(_cut(role, "".join(held))).decode()
-        places = ", ".join(f"U+{ord(char):04X}" for char in held)
-        yield (
-            f'@font-face {{ font-family: "{SIGNS}"; font-display: swap; '
-            f"src: url(data:font/ttf;base64,{data}); unicode-range: {places} }}\n"
-        )
-
-
-def _in_subsets(char: str) -> bool:
-    return any(fonts.in_ranges(char, script) for script in fonts.WEB_RANGES)
-
-
-def _cut(role: Role, chars: str) -> bytes:
-    """A face with these characters and what they join to, such as emoji that make up one.
-
-    It keeps no name of its own, since the licence of some reserves it for the whole face.
-    """
-    wanted = hb.SubsetInput()
-    wanted.unicode_set.update(map(ord, chars))
-    wanted.name_id_set.clear()
-    wanted.name_id_set.update(KEPT_NAMES)
-    return hb.subset(hb.Face(fonts.read(fonts.FACES[role])), wanted).blob.data
 
 
 # Page

@@ -11,6 +11,7 @@ from delivery.renderers.pdf.pen import Pen
 from delivery.renderers.pdf.styles import Grid
 from delivery.renderers.pdf.writer import new_canvas, without_signature, write
 from delivery.theme import Theme
+from delivery.theme.type import setting
 
 
 class PdfRenderer:
@@ -24,7 +25,7 @@ class PdfRenderer:
         out = io.BytesIO()
         canvas = new_canvas(out, theme.page, document)
         pager = Pager(Pen(canvas, theme.page.height), Grid(theme.page), theme.palette)
-        with speaking(document.lang):
+        with speaking(document.lang), setting(theme.faces):
             Body(document, pager).write()
             write(canvas, pager, document)
         return Rendered(without_signature(out.getvalue()), numbered(page.sources for page in pager.pages))

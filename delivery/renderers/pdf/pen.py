@@ -1,5 +1,6 @@
 """Shapes as PDF operators. The file format itself is left to reportlab."""
 
+import hashlib
 import io
 import re
 from functools import cache, lru_cache, partial
@@ -12,10 +13,11 @@ from reportlab.pdfgen.canvas import Canvas
 from delivery import fonts
 from delivery.renderers.pdf.strips import Area, Box, Figure, Lines, Path, Point, Sign
 from delivery.theme.colour import rgb
-from delivery.theme.type import Role, Words, face, setter
+from delivery.theme.type import Role, Words, face, in_force, setter
 
 CIRCLE = 0.5523  # handle of a quarter circle as a Bézier curve, in radii
 COLOURS = 64  # kept as operators; a brand has about twenty
+OWN_KEPT, DIGITS = 10, 8  # faces of brands in a process, and digits of a digest by which they are told apart
 _BEYOND = re.compile("<(1?[0-9A-F]{5})>")
 Run = tuple[str, str]  # font resource, escaped text
 
@@ -157,9 +159,24 @@ class Embedded(TTFont):  # type: ignore[misc]
                 stream.content = _BEYOND.sub(_surrogates, stream.content)
 
 
-@cache
 def font_of(role: Role) -> TTFont:
-    """A face as reportlab embeds it, kept once per process."""
+    """A face as reportlab embeds it."""
+    own = in_force().data(role)
+    return _brought(own) if own else _shipped(role)
+
+
+@lru_cache(maxsize=OWN_KEPT)
+def _brought(data: bytes) -> TTFont:
+    """A brand's own face. Its name ends in its digest, so that no other face of a file has the same."""
+    digest = hashlib.sha256(data).hexdigest()[:DIGITS]
+    font = Embedded(f"own-{digest}", io.BytesIO(data))
+    font.face.name = b"%s-%s" % (font.face.name, digest.encode())
+    return font
+
+
+@cache
+def _shipped(role: Role) -> TTFont:
+    """One of ours, kept once per process."""
     return Embedded(f"pack-{role}", io.BytesIO(fonts.read(fonts.FACES[role])))
 
 

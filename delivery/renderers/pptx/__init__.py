@@ -7,6 +7,7 @@ from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
 from delivery.renderers.pptx.words import forget
 from delivery.theme import Theme
+from delivery.theme.type import setting
 
 
 class PptxRenderer:
@@ -18,7 +19,7 @@ class PptxRenderer:
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
         try:
-            with speaking(document.lang):
+            with speaking(document.lang), setting(theme.faces):
                 slides = Body(document, theme.palette).write()
                 data = Package(slides, document, theme).data()
         finally:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from html import escape
 from typing import Literal
 
+from delivery.renderers.pptx.typefaces import named
 from delivery.renderers.pptx.words import Align, Words, by_face
 from delivery.theme.palette import Palette
 from delivery.theme.type import Role
@@ -20,7 +21,6 @@ DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
-SERIF, SANS = "+mj-lt", "+mn-lt"  # the theme's fonts for headings and for text
 EMU = 12_700  # English Metric Units in a point
 WORD_JOINER = "\u2060"
 ALIGN = {"left": "l", "right": "r", "centre": "ctr"}
@@ -97,10 +97,10 @@ class Paint:
         key = role, size, colour, signs
         found = self._properties.get(key)
         if found is None:
-            face = SERIF if role == "deck_serif" else SANS
-            names = "".join(f'<a:{kind} typeface="{signs}"/>' for kind in ("latin", "ea", "cs", "sym"))
-            typeface = names if signs else f'<a:latin typeface="{face}"/>'
-            bold = ' b="1"' if role == BOLD else ' b="0"'
+            face = named(role)
+            names = "".join(f'<a:{kind} typeface="{escaped(signs)}"/>' for kind in ("latin", "ea", "cs", "sym"))
+            typeface = names if signs else f'<a:latin typeface="{escaped(face.family)}"/>'
+            bold = f' b="{face.bold:d}"' + (' i="1"' if face.italic else "")
             found = self._properties[key] = (
                 f'<a:rPr lang="{self.lang}" sz="{round(size * 100)}"{bold}>{self.fill(colour)}{typeface}</a:rPr>'
             )

@@ -21,6 +21,7 @@ from delivery.renderers.pptx.markup import DECLARATION, Paint, escaped
 from delivery.renderers.pptx.shapes import ChartFrame, Picture
 from delivery.renderers.pptx.slides import Slide
 from delivery.renderers.pptx.template import template
+from delivery.renderers.pptx.typefaces import Families, families
 from delivery.renderers.pptx.words import clip
 from delivery.theme import Theme
 from delivery.theme.palette import Palette
@@ -79,7 +80,7 @@ class Package:
     def __init__(self, slides: list[Slide], document: Document, theme: Theme) -> None:
         self._document = document
         self._paint = Paint(theme.palette, document.lang)
-        self._base = _base(theme.palette)
+        self._base = _base(theme.palette, families())
         self._parts: list[Part] = []
         self._pictures: dict[bytes, Part] = {}
         self._charts = 0
@@ -188,9 +189,9 @@ class Package:
 
 
 @lru_cache(maxsize=32)
-def _base(palette: Palette) -> Base:
+def _base(palette: Palette, families: Families) -> Base:
     """The template as files, ready to stand in a deck."""
-    data = template(palette)
+    data = template(palette, families)
     deck = Presentation(io.BytesIO(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}

@@ -10,12 +10,12 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Package
 
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.markup import NAMESPACES, SANS, SERIF, Paint, emu, frame, geometry
+from delivery.renderers.pptx.markup import NAMESPACES, Paint, emu, escaped, frame, geometry
+from delivery.renderers.pptx.typefaces import SANS, SERIF, Families
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 
 LAYOUTS = {"Field": "Title Slide", "Page": "Title Only"}  # ours → the template's
-HEADINGS, TEXT = "Georgia", "Calibri"  # present in Office; measured with metric twins
 OTHER_SCRIPTS = {
     "Jpan": "Yu Gothic",
     "Hang": "Malgun Gothic",
@@ -30,8 +30,8 @@ NUMBER = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:
 NOTES_KEPT = ("sldImg", "body")
 
 
-def template(palette: Palette) -> bytes:
-    """A deck without slides, in the brand's colours."""
+def template(palette: Palette, families: Families) -> bytes:
+    """A deck without slides, in the brand's colours and families."""
     deck = Presentation()
     _set_size(deck)
     _drop_parts(deck)
@@ -42,7 +42,7 @@ def template(palette: Palette) -> bytes:
             deck.slide_layouts.remove(layout)
         else:
             _set_layout(layout.part._element, ours, palette)
-    _set_theme(deck, palette)
+    _set_theme(deck, palette, families)
     _set_notes_master(deck)
     out = io.BytesIO()
     deck.save(out)
@@ -196,11 +196,11 @@ def _set_notes_master(deck: Package) -> None:
 # Theme
 
 
-def _set_theme(deck: Package, palette: Palette) -> None:
+def _set_theme(deck: Package, palette: Palette, families: Families) -> None:
     part = deck.slide_master.part.part_related_by(RT.THEME)
     xml = part.blob.decode()
     xml = re.sub(r"<a:clrScheme.*?</a:clrScheme>", _colours(palette), xml, flags=re.DOTALL)
-    xml = re.sub(r"<a:fontScheme.*?</a:fontScheme>", _fonts(), xml, flags=re.DOTALL)
+    xml = re.sub(r"<a:fontScheme.*?</a:fontScheme>", lambda _: _fonts(families), xml, flags=re.DOTALL)
     part.blob = re.sub(r'(<a:theme [^>]*name=")[^"]*', r"\1Brand", xml, count=1).encode()
 
 
@@ -212,11 +212,11 @@ def _colours(palette: Palette) -> str:
     return f'<a:clrScheme name="Brand">{inner}</a:clrScheme>'
 
 
-def _fonts() -> str:
+def _fonts(families: Families) -> str:
     """The two families, with the ones that Office sets other scripts in."""
     others = "".join(f'<a:font script="{script}" typeface="{face}"/>' for script, face in OTHER_SCRIPTS.items())
     inner = "".join(
-        f'<a:{kind}Font><a:latin typeface="{face}"/><a:ea typeface=""/><a:cs typeface=""/>{others}</a:{kind}Font>'
-        for kind, face in (("major", HEADINGS), ("minor", TEXT))
+        f'<a:{kind}Font><a:latin typeface="{escaped(face)}"/><a:ea typeface=""/><a:cs typeface=""/>{others}</a:{kind}Font>'
+        for kind, face in (("major", families.headings), ("minor", families.text))
     )
     return f'<a:fontScheme name="Brand">{inner}</a:fontScheme>'

@@ -6,16 +6,15 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from delivery.language.regions import NBSP
+from delivery.renderers.pptx.typefaces import sign_face
 from delivery.theme.text import is_invisible
-from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, setter, wrap
+from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, wrap
 
 Align = Literal["left", "right", "centre"]
 
 # What other programs and their hinting set wider. Headings leave room for the widest face that stands in where
 # theirs is missing (DejaVu Serif: up to 1.19 times as wide as Georgia over the texts of the demo).
 RESERVES: defaultdict[Role, float] = defaultdict(lambda: 1.02, {"deck_serif": 1.2})
-# Present in Office on Windows; other programs find a face of their own. Measured in `theme.type`.
-SIGN_FACES: dict[Role, str] = {"emoji": "Segoe UI Emoji", "symbols": "Segoe UI Symbol", "arrows": "Segoe UI Symbol"}
 BLANKS = str.maketrans({"\n": " ", NBSP: " "})  # what no face needs a sign for
 LONGEST_LINE = 400  # characters; no line of a slide holds more
 EVEN_LINES = 12  # display text of more lines is not evened out
@@ -110,15 +109,13 @@ def by_face(text: str, role: Role) -> Iterator[tuple[str, str]]:
         yield text[begin:], present
 
 
-@cache
-def _sign_face(role: Role, char: str) -> str:
-    return "" if face(role).covers(char) else SIGN_FACES.get(setter("fallback", char), "")
+_sign_face = cache(sign_face)
 
 
 def forget() -> None:
     """Keep nothing of one document for the next."""
-    broken.cache_clear()
-    span.cache_clear()
+    for known in (broken, span, _sign_face):
+        known.cache_clear()
 
 
 def clip(text: str, style: Style, width: float, *, lines: int = 1) -> str:
