@@ -1,0 +1,45 @@
+"""An agency's own typeface: what packs can be set in, taken from a file that a stranger may have made.
+
+    upload ── check ──┬── findings, each a sentence
+                      └── the cleaned face, if no finding forbids it ── packs
+
+Nothing of the file is passed on as it stands. `directory` looks at its outer form, `cleaning` has HarfBuzz write it anew
+without programs and without what printing does not need, and `glyphs` walks what came of it. No Django, no clock, no network; the
+libraries are imported when a file is checked, in a render child and never in the web.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+LARGEST = 16 << 20
+"""Bytes of a file. Noto's faces for Chinese take 10 MB."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands against a face, or what it cannot do: a sentence, and the place in the file where there is one."""
+
+    severity: Severity
+    sentence: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Errors first. `cleaned` is the face as packs are set in it; None where an error stands.
+
+    `facts` of a cleaned face: `family` and `style` as people read them, `office` as Office calls the family, `latin` whether it
+    has all of `BASIC`, `spans` its characters as pairs of first and last code point.
+    """
+
+    findings: tuple[Finding, ...]
+    cleaned: bytes | None = field(default=None, repr=False)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def check(data: bytes) -> Checked:
+    """What a file holds and what is wrong with it. What it raises besides MemoryError says that the file cannot be read."""
+    from delivery.typefaces.checking import checked
+
+    return checked(data)
