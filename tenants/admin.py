@@ -20,10 +20,11 @@ from tenants import agency_settings, audit, people, roles
 from tenants.account_forms import LineField, NameField
 from tenants.agencies import check_newcomer, create_agency, invite
 from tenants.brand import current_brand, save_brand
-from tenants.brand_forms import LOGOS, TEXTS, BrandForm
+from tenants.brand_forms import LOGOS, TEXTS, BrandForm, chosen, file_choices
 from tenants.hosts import clean_domain
 from tenants.http import agency_of, known, member_of
 from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
+from tenants.models.brand import FILES
 from tenants.sites import agency_admin, operator_admin
 
 HISTORY = 200  # entries shown of one object
@@ -163,7 +164,7 @@ class BrandAdmin(TenantAdmin):
     """Versions of the brand. Saving adds the next one; what was delivered keeps its own."""
 
     list_display = ["version", "name", "colour", "created_by", "created_at"]
-    fields = [*TEXTS, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
+    fields = [*TEXTS, *FILES, "logo_sha256", "logo_on_colour_sha256", "created_by", "created_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return roles.may_manage(known(request).membership)
@@ -176,7 +177,7 @@ class BrandAdmin(TenantAdmin):
             return self.fields
         brand = current_brand()
         there = [name for name in LOGOS if brand and getattr(brand, f"{name}_sha256")]
-        return [*TEXTS, *(f"new_{name}" for name in LOGOS), *(f"remove_{name}" for name in there)]
+        return [*TEXTS, *file_choices(), *(f"new_{name}" for name in LOGOS), *(f"remove_{name}" for name in there)]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         context = {"title": "The next version of the brand", "show_save_and_add_another": False}
@@ -184,7 +185,7 @@ class BrandAdmin(TenantAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         brand = current_brand()
-        return {name: getattr(brand, name) for name in TEXTS} if brand else {}
+        return {**{name: getattr(brand, name) for name in TEXTS}, **chosen(brand)} if brand else {}
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.instance

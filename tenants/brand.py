@@ -9,8 +9,10 @@ from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tenants import audit, colour
+from tenants.brand_files import check_files
 from tenants.locks import lock_agency
 from tenants.models import Brand, Look
+from tenants.models.brand import FILES
 
 LOGO_BYTES = 5 * 1024 * 1024
 LOGO_SIDE = 4096  # pixels, before we scale it down
@@ -37,6 +39,7 @@ def save_brand(*, by: audit.By, **fields: Any) -> Brand:
         brand.full_clean(exclude=["agency"])
         check_contrast(brand)
         check_placeholders(brand)
+        check_files(brand)
         brand.save()
         audit.record(by, "brand.saved", brand, version=brand.version, colour=brand.colour)
     return brand
@@ -46,6 +49,7 @@ EDITABLE = tuple(
     Brand._meta.get_field(name)
     for name in (
         "name", "colour", "on_colour", "accent", "footer_text", "contact_line", "legal_text", "logo", "logo_on_colour",
+        *FILES,
     )
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from campaigns.domain import brands
 from campaigns.models import ClientBrand
-from tenants.brand_forms import LOGOS, TEXTS, LookForm
+from tenants.brand_forms import LOGOS, TEXTS, LookForm, chosen
 
 HELP = {
     "name": "Who signs the packs.",
@@ -18,13 +18,16 @@ HELP = {
 
 
 class ClientBrandForm(LookForm):
+    empty_choice = "The agency’s"
+
     class Meta:
         model = ClientBrand
         fields = TEXTS
         help_texts = HELP
 
     def __init__(self, data: Any = None, files: Any = None, *, own: ClientBrand | None) -> None:
-        super().__init__(data, files, initial={name: getattr(own, name) for name in TEXTS} if own else None)
+        initial = {**{name: getattr(own, name) for name in TEXTS}, **chosen(own)} if own else None
+        super().__init__(data, files, initial=initial)
         self.own = own
         for name in LOGOS:
             if not (own and getattr(own, f"{name}_sha256")):

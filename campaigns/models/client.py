@@ -5,7 +5,7 @@ from django.db import models
 from campaigns.enums import Objective
 from tenants.colour import validate_hex
 from tenants.db.pair import PairForeignKey, PairKey
-from tenants.models import AppendOnlyModel, Look, TenantModel
+from tenants.models import Look, TenantModel
 
 
 class Client(TenantModel):
@@ -71,7 +71,7 @@ class ClientBrand(Look):
 
     class Meta(Look.Meta):
         constraints = [
-            *AppendOnlyModel.Meta.constraints,
+            *Look.Meta.constraints,
             PairKey(field="client", name="campaigns_clientbrand_client_pair"),
             models.UniqueConstraint(fields=["agency", "client", "version"], name="campaigns_clientbrand_version"),
         ]

@@ -41,6 +41,7 @@ def between(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]
         *_versions(was["versions"], is_["versions"]),
         *(Difference(each) for key, names in NAMES.items() for each in _named(names, was[key], is_[key])),
         *map(Difference, _brand(was["brand"], is_["brand"])),
+        *map(Difference, _brand_files(was.get("brand_files", []), is_.get("brand_files", []))),
         *map(Difference, _lists("Formats", then["formats"], now["formats"])),
         *map(Difference, _lists("Asked for besides", was["options"], is_["options"])),
         *map(Difference, _checks(then["checks"], now["checks"])),
@@ -69,6 +70,18 @@ def _brand(was: list[list[Any]] | None, is_: list[list[Any]] | None) -> Iterator
         before, after = (rows[place] if rows and len(rows) > place else None for rows in (was, is_))
         if before != after:
             yield f"{name}: {_in_force(before)} before, {_in_force(after)} now."
+
+
+def _brand_files(was: list[list[str]], is_: list[list[str]]) -> Iterator[str]:
+    """Of typefaces and master, which rows of a brand name by field, digest and name."""
+    for name, is_master in (("Typefaces", False), ("PowerPoint master", True)):
+        before, after = ([row for row in rows if (row[0] == "master") is is_master] for rows in (was, is_))
+        if before != after:
+            yield f"{name}: {_titles(before)} before, {_titles(after)} now."
+
+
+def _titles(rows: list[list[str]]) -> str:
+    return ", ".join(dict.fromkeys(title for _, _, title in rows)) or "ours"
 
 
 def _in_force(row: list[Any] | None) -> str:

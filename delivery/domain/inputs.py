@@ -18,8 +18,11 @@ from delivery.language.english import capital
 from delivery.manifest import canonical_json, instant, sha256
 from delivery.models import Decided
 from delivery.theme import BrandSpec
+from delivery.theme.faces import Faces
+from tenants import brand_files
 from tenants.errors import Refusal
 from tenants.models import Agency
+from tenants.models.brand import FACES
 
 REQUIRED = (ArtifactKind.INTAKE, ArtifactKind.STRATEGY, ArtifactKind.CREATIVES, ArtifactKind.EXECUTION)
 """docs/domain.md §1.5: monitoring is included when it is approved, and never waited for."""
@@ -152,7 +155,9 @@ def _said(
     options: tuple[PackOption, ...],
 ) -> dict[str, Any]:  # fmt: skip
     campaign = engagement.campaign
+    files = {"brand_files": _files(brand)} if brand and brand.files else {}
     return {
+        **files,
         "client": [str(campaign.client.public_id), campaign.client.name, campaign.client.locale],
         "campaign": [str(campaign.public_id), campaign.name],
         "engagement": [str(engagement.public_id), engagement.name],
@@ -175,7 +180,14 @@ def _said(
     }
 
 
+def _files(brand: InForce) -> list[list[str]]:
+    """Of each file that the pack is made with: what for, its digest, and what people call it."""
+    return [[field, file.cleaned_sha256, str(file)] for field, file in sorted(brand.files.items())]
+
+
 def brand_spec(brand: InForce) -> BrandSpec:
+    """The brand with the bytes of its files. Raises Refusal where one is not in storage as it was checked."""
+    held = {field: brand_files.read(file) for field, file in brand.files.items()}
     colours, logos = brand.colours, brand.logos
     return BrandSpec(
         agency_name=brand.name,
@@ -186,6 +198,8 @@ def brand_spec(brand: InForce) -> BrandSpec:
         legal=brand.legal_text,
         logo_on_light=bytes(logos.logo) if logos.logo else None,
         logo_on_dark=bytes(logos.logo_on_colour) if logos.logo_on_colour else None,
+        faces=Faces(**{field.removeprefix("face_"): data for field, data in held.items() if field in FACES}),
+        master=held.get("master"),
     )
 
 

@@ -124,7 +124,7 @@ def completeness(selection: Selection) -> Answer:
             detail = f"{kind.label} cannot be read: {parsed}"[:300]
             return Answer(Outcome.UNKNOWN, detail, places=_whole([kind]))
     texts = list(written(selection))
-    return _together([*_empty(selection), *_unfilled(texts), *_unprintable(texts)], markers.markers(texts))
+    return _together([*_empty(selection), *_unfilled(texts), *_unprintable(selection, texts)], markers.markers(texts))
 
 
 def _empty(selection: Selection) -> Iterator[Answer]:
@@ -142,8 +142,9 @@ def _unfilled(texts: list[Written]) -> Iterator[Answer]:
         yield Answer(Outcome.FAIL, markers.to_fill_in(found), places=_fields(found))
 
 
-def _unprintable(texts: list[Written]) -> Iterator[Answer]:
-    if found := coverage.uncovered(texts):
+def _unprintable(selection: Selection, texts: list[Written]) -> Iterator[Answer]:
+    known = coverage.printable(selection.brand.files) if selection.brand else None
+    if found := coverage.uncovered(texts, known):
         yield Answer(Outcome.UNKNOWN, coverage.sentence(found), places=_fields(found))
 
 

@@ -37,6 +37,9 @@ FACES: dict[Role, str] = {
 TEXT_ROLES: tuple[Role, ...] = ("display", "sub", "text", "bold")
 FALLBACK_ROLES: tuple[Role, ...] = ("fallback", "emoji", "symbols", "arrows")
 
+ONLY_IN_TEXT = frozenset("\u266a\U0001f12f\U0001f16a\U0001f16b\U0001f16c")
+"""Of what we can print all that no fallback has."""
+
 WEB_ROLES: tuple[Role, ...] = ("display", "text", "bold")
 
 # Script → code points of its web subset, as CSS `unicode-range`.

@@ -17,17 +17,27 @@ from delivery.rendering import bounds  # standard library only: the limits come 
 PAGE_SIZE = 4096
 
 
+Serve = Callable[[BinaryIO, int, mmap, Callable[[], None]], None]
+"""Answers orders: the stream they come from, the number of the file for the answers, the page, and what begins the time that
+the next piece of work may take."""
+
+
 def main() -> None:
+    run(_warm, _serve)
+
+
+def run(warm: Callable[[], None], serve: Serve) -> None:
+    """What every program of a child does. `warm` reads what is needed before anything is guarded."""
     memory, cpu, wall, page = map(int, sys.argv[1:5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's, which ends us when it ends
     bounds.bound(memory)
     answers = _own_output()
     from delivery.rendering import wire
 
-    _warm()
+    warm()
     bounds.guard("delivery", "campaigns")
     wire.send(answers, wire.READY, b"")
-    _serve(sys.stdin.buffer, answers, mmap(page, PAGE_SIZE), lambda: bounds.allow(cpu, wall))
+    serve(sys.stdin.buffer, answers, mmap(page, PAGE_SIZE), lambda: bounds.allow(cpu, wall))
 
 
 def _own_output() -> int:

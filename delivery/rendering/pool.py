@@ -86,17 +86,24 @@ class Child:
     def make(self, form: PackFormat, work: bytes) -> Rendered | Failure:
         """The file, or what the child says of it. Raises Died."""
         self.made += 1
+        kind, body = self.ask(f"{form.value}\n".encode() + work)
         try:
-            wire.write(self._orders, f"{form.value}\n".encode() + work)
-            kind, body = wire.receive(self._reader(self._limits.wall), self._limits.memory)
             if kind == wire.FILE:
                 return wire.unpacked(body)
+        except wire.Garbled:
+            raise self._ended() from None
+        return Failure(body.decode(errors="replace"), wire.left(self._page))
+
+    def ask(self, order: bytes) -> tuple[bytes, bytes]:
+        """Kind and body of the answer. Raises Died."""
+        try:
+            wire.write(self._orders, order)
+            return wire.receive(self._reader(self._limits.wall), self._limits.memory)
         except TimeoutError:
             self.end()
             raise self._died(f"It took longer than {self._limits.wall} s.", for_good=True) from None
         except (wire.Ended, wire.Garbled, BrokenPipeError):
             raise self._ended() from None
-        return Failure(body.decode(errors="replace"), wire.left(self._page))
 
     def end(self) -> None:
         with suppress(ProcessLookupError):

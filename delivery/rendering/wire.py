@@ -10,12 +10,13 @@ import os
 import struct
 from collections.abc import Callable
 from mmap import mmap
+from typing import Any
 
 from delivery.renderers.base import Rendered, Spot
 
 READY, FILE, ERROR = b"R", b"F", b"E"
 HEAD = struct.Struct(">cQ")
-PLACES = struct.Struct(">Q")
+WORDS = struct.Struct(">Q")
 SPOT = struct.Struct(">iiii")
 LONGEST_TEXT = 4096
 
@@ -63,16 +64,30 @@ def _exactly(read: Read, length: int) -> bytes:
 
 def packed(made: Rendered) -> bytes:
     """A file with its places: their length, the places as JSON, the file."""
-    places = json.dumps(made.places_json()).encode()
-    return PLACES.pack(len(places)) + places + made.data
+    return joined(made.places_json(), made.data)
 
 
 def unpacked(body: bytes) -> Rendered:
     """Raises Garbled."""
+    places, data = parted(body)
     try:
-        (length,) = PLACES.unpack_from(body)
-        return Rendered.of(body[PLACES.size + length :], json.loads(body[PLACES.size : PLACES.size + length]))
-    except (ValueError, TypeError, RecursionError, struct.error):
+        return Rendered.of(data, places)
+    except (ValueError, TypeError):
+        raise Garbled from None
+
+
+def joined(said: Any, data: bytes) -> bytes:
+    """A file after what is said of it: its length, that as JSON, the file."""
+    words = json.dumps(said).encode()
+    return WORDS.pack(len(words)) + words + data
+
+
+def parted(body: bytes) -> tuple[Any, bytes]:
+    """Raises Garbled."""
+    try:
+        (length,) = WORDS.unpack_from(body)
+        return json.loads(body[WORDS.size : WORDS.size + length]), body[WORDS.size + length :]
+    except (ValueError, RecursionError, struct.error):
         raise Garbled from None
 
 

@@ -90,7 +90,7 @@ def _facts(cleaned: bytes) -> dict[str, Any]:
     face = hb.Face(cleaned)
     if not face.unicodes:
         raise Unfit("The face has no characters that text is written in: it is made of signs of its own.")
-    chars = sorted(face.unicodes)
+    chars = sorted(code for code in face.unicodes if code >= ord(" "))
     return {"latin": not _lacking(face, BASIC), "spans": _spans(chars), "characters": len(chars)}
 
 

@@ -2,7 +2,7 @@
 
 from tenants.models.agency import Agency, Domain
 from tenants.models.audit import Actor, AuditEntry, PlatformEntry
-from tenants.models.brand import Brand, Look
+from tenants.models.brand import Brand, BrandFile, FileKind, FileState, Look
 from tenants.models.job import Job, JobState
 from tenants.models.people import Membership, Role, User
 from tenants.models.wall import AppendOnlyModel, ImmutableError, TenantModel
@@ -13,7 +13,10 @@ __all__ = [
     "AppendOnlyModel",
     "AuditEntry",
     "Brand",
+    "BrandFile",
     "Domain",
+    "FileKind",
+    "FileState",
     "ImmutableError",
     "Job",
     "JobState",

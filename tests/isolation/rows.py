@@ -21,7 +21,7 @@ from campaigns.models import (
 )  # fmt: skip
 from delivery.domain import previews
 from delivery.models import Download, LegalSignOff, Pack, PackFile, Preview, SigningKey, Waiver
-from tenants.models import Brand
+from tenants.models import Brand, BrandFile
 from tenants.storage import agency_storage
 from tests.isolation.world import Side, builds
 from tests.support.packs import sealed
@@ -59,6 +59,17 @@ def contact(side: Side) -> None:
     Contact.objects.create(
         client=newest(Client), name=text, title=text, email=f"{text}-{nth(Contact)}@client.example".lower()
     )
+
+
+@builds(BrandFile)
+def brand_file(side: Side) -> None:
+    text = side.text(BrandFile)
+    digest = hashed(side, BrandFile)
+    BrandFile.objects.create(
+        kind="face", name=f"{text}.ttf", sha256=digest, size=1, state="ready", cleaned_sha256=digest, created_by=text,
+        facts={"family": text, "style": "Regular", "office": text, "latin": True, "spans": [[32, 126]]},
+        findings=[{"severity": "warning", "sentence": text, "place": text}],
+    )  # fmt: skip
 
 
 @builds(ClientBrand)

@@ -72,7 +72,7 @@ def tell(**said: Any) -> str:
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 FILE = re.compile(r".+\.(zip|json|pdf|pptx|html|png|txt)")
 # Other dotted words in modules that record.
-OTHERS = {"delivery.build_pack", "delivery.preview_pack"}
+OTHERS = {"delivery.build_pack", "delivery.preview_pack", "tenants.check_brand_file"}
 # Actions that are put together where they are recorded.
 MADE_UP = {
     "artifact.{}": [f"artifact.{decision}" for decision in Decision],
