@@ -15,15 +15,29 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.views.decorators.http import require_POST, require_safe
 
-from tenants import agency_settings, audit, people, roles
+from tenants import agency_settings, audit, brand_files, people, roles
 from tenants.account_forms import LineField, NameField
 from tenants.agencies import check_newcomer, create_agency, invite
 from tenants.brand import current_brand, save_brand
 from tenants.brand_forms import LOGOS, TEXTS, BrandForm, chosen, file_choices
 from tenants.hosts import clean_domain
 from tenants.http import agency_of, known, member_of
-from tenants.models import Agency, AuditEntry, Brand, Domain, Job, Membership, PlatformEntry, Role, User
+from tenants.models import (
+    Agency,
+    AuditEntry,
+    Brand,
+    BrandFile,
+    Domain,
+    FileKind,
+    FileState,
+    Job,
+    Membership,
+    PlatformEntry,
+    Role,
+    User,
+)
 from tenants.models.brand import FILES
 from tenants.sites import agency_admin, operator_admin
 
@@ -199,6 +213,109 @@ class BrandAdmin(TenantAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("logo", "logo_on_colour")
+
+
+class BrandFileForm(forms.ModelForm):
+    """What is uploaded, and as what. The verb has the guards, so that each is said at its field."""
+
+    file = forms.FileField(help_text=f"A typeface for desktops (.ttf), up to {brand_files.LARGEST >> 20} MB.")
+
+    class Meta:
+        model = BrandFile
+        fields: list[str] = []
+
+    def clean_file(self) -> Any:
+        return brand_files.check_size(self.cleaned_data["file"])
+
+
+@admin.register(BrandFile, site=agency_admin)
+class BrandFileAdmin(TenantAdmin):
+    """Typefaces: the list, the upload, and what the check found. A file is removed while no version of a brand names it."""
+
+    list_display = ["label", "kind", "state", "created_by", "created_at"]
+    list_filter = ["state"]
+    form = BrandFileForm
+    has_add_permission = TenantAdmin.has_module_permission
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<uuid:public_id>/progress/", view(require_safe(self.progress_view)), name="tenants_brandfile_progress"
+            ),
+            path("<uuid:public_id>/removal/", view(require_POST(self.removal_view)), name="tenants_brandfile_removal"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="file", ordering="name")
+    def label(self, file: BrandFile) -> str:
+        return str(file)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else BrandFileForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["name"] if obj else ["file"]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        context = {"title": "Upload a typeface", "show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        return form.instance
+
+    def save_model(self, request: HttpRequest, obj: BrandFile, form: Any, change: bool) -> None:
+        sent = form.cleaned_data["file"]
+        made = brand_files.upload(FileKind.FACE, sent.name, sent.read(), member=member_of(request))
+        obj.pk, obj.public_id = made.pk, made.public_id
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        pass
+
+    def response_add(self, request: HttpRequest, obj: BrandFile, post_url_continue: Any = None) -> HttpResponse:
+        return redirect("admin:tenants_brandfile_change", obj.public_id)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        file = self._file(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(file),
+            "opts": self.opts,
+            "file": file,
+            "facts": brand_files.facts(file),
+            "findings": [
+                {
+                    "state": "failed" if each["severity"] == "error" else "changes",
+                    "text": each["sentence"],
+                    "source": each["place"],
+                }
+                for each in file.findings
+            ],
+            "users": brand_files.used_by(file),
+        }
+        return render(request, "admin/tenants/brandfile/read.html", context)
+
+    def progress_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
+        """A fragment that asks for itself until the check is over; then the page is read anew."""
+        file = self._file(request, str(public_id))
+        answer = render(request, "admin/tenants/brandfile/_progress.html", {"file": file})
+        if file.state != FileState.CHECKING:
+            answer["HX-Refresh"] = "true"
+        return answer
+
+    def removal_view(self, request: HttpRequest, public_id: Any) -> HttpResponse:
+        file = self._file(request, str(public_id))
+        brand_files.remove(file, member=member_of(request))
+        messages.success(request, f"{file} is removed.")
+        return redirect("admin:tenants_brandfile_changelist")
+
+    def _file(self, request: HttpRequest, public_id: str) -> BrandFile:
+        file = self.get_object(request, public_id)
+        if file is None or not self.has_view_permission(request, file):
+            raise Http404
+        return cast(BrandFile, file)
 
 
 class InvitationForm(forms.ModelForm):

@@ -7,7 +7,7 @@ are made with, which is all that is kept. Keys are the SHA-256 of what they hold
 import hashlib
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -24,8 +24,6 @@ from tenants.storage import agency_storage
 CHECK = "tenants.check_brand_file"
 """The job. The floor that knows what a file is made of handles it."""
 LARGEST = 16 << 20
-BEGINNINGS = {FileKind.FACE: ("ttf", "otf", "ttc", "woff", "woff2")}
-"""Kind → the ends of the names that are taken in; which of them will do is for the check to say in words."""
 LOST = "The check did not get through. Remove the file and upload it again."
 NAME = 120
 
@@ -45,10 +43,7 @@ def upload(kind: FileKind, name: str, data: bytes, *, member: Membership) -> Bra
     """Take a file in and have it checked. What is there already is given back as it is. ValidationError says what is wrong
     before anything is read."""
     roles.require(Role.ADMIN, member, "upload files of the brand")
-    if not data:
-        raise ValidationError("The file is empty.")
-    if len(data) > LARGEST:
-        raise ValidationError(f"The file is larger than {LARGEST >> 20} MB.")
+    check_size(data)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         lock_agency()
@@ -63,6 +58,19 @@ def upload(kind: FileKind, name: str, data: bytes, *, member: Membership) -> Bra
         _keep(uploaded(digest), data)
         jobs.enqueue(CHECK, obj_id=made.public_id, by=by)
     return made
+
+
+Sized = TypeVar("Sized", bound=Any)
+
+
+def check_size(file: Sized) -> Sized:
+    """The bytes or the upload, if it may be taken in; ValidationError otherwise."""
+    size = len(file)
+    if not size:
+        raise ValidationError("The file is empty.")
+    if size > LARGEST:
+        raise ValidationError(f"The file is larger than {LARGEST >> 20} MB.")
+    return file
 
 
 def clean_name(name: str) -> str:
@@ -165,6 +173,22 @@ def _unfit(field: str, file: BrandFile) -> str:
     return f"{file} is a file of another kind."
 
 
+def facts(file: BrandFile) -> list[tuple[str, object]]:
+    """What people may want to know of a file, as labels and values."""
+    said: list[tuple[str, object]] = [
+        ("File", file.name),
+        ("Kind", file.get_kind_display()),
+        ("Size", f"{-(-file.size // 1024):,} KB"),
+    ]
+    if file.kind == FileKind.FACE and file.state == FileState.READY:
+        said += [
+            ("Family in Office", file.facts["office"]),
+            ("Characters", f"{file.facts['characters']:,}"),
+            ("Can be chosen for", "everything" if fits("face_text", file) else "other scripts"),
+        ]
+    return said
+
+
 def warnings(looks: Iterable[Look]) -> list[str]:
     """What whoever chose a brand's files should know, in sentences."""
     named = {getattr(look, field) for look in looks for field in ("face_display", "face_text") if getattr(look, field)}
@@ -180,7 +204,12 @@ def warnings(looks: Iterable[Look]) -> list[str]:
 
 def read(file: BrandFile) -> bytes:
     """The file as packs are made with it. Raises Refusal where it is gone or changed."""
-    return _read(cleaned(file.cleaned_sha256), file.cleaned_sha256)
+    return read_cleaned(file.cleaned_sha256)
+
+
+def read_cleaned(digest: str) -> bytes:
+    """The same by the digest of what packs are made with."""
+    return _read(cleaned(digest), digest)
 
 
 def _read(key: str, digest: str) -> bytes:

@@ -1,6 +1,6 @@
 """What enters a pack of an engagement now, and the digest by which decisions about it are bound."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -182,7 +182,7 @@ def _said(
 
 def _files(brand: InForce) -> list[list[str]]:
     """Of each file that the pack is made with: what for, its digest, and what people call it."""
-    return [[field, file.cleaned_sha256, str(file)] for field, file in sorted(brand.files.items())]
+    return [[field, file.cleaned_sha256, str(file)] for field, file in brand.files.items()]
 
 
 def brand_spec(brand: InForce) -> BrandSpec:
@@ -198,9 +198,20 @@ def brand_spec(brand: InForce) -> BrandSpec:
         legal=brand.legal_text,
         logo_on_light=bytes(logos.logo) if logos.logo else None,
         logo_on_dark=bytes(logos.logo_on_colour) if logos.logo_on_colour else None,
-        faces=Faces(**{field.removeprefix("face_"): data for field, data in held.items() if field in FACES}),
+        faces=_faces(held),
         master=held.get("master"),
     )
+
+
+def faces_of(said: Mapping[str, Any]) -> Faces:
+    """The typefaces of a pack whose inputs were said so. Raises Refusal where one is not in storage."""
+    return _faces(
+        {field: brand_files.read_cleaned(digest) for field, digest, _ in said.get("brand_files", []) if field in FACES}
+    )
+
+
+def _faces(held: Mapping[str, bytes]) -> Faces:
+    return Faces(**{field.removeprefix("face_"): data for field, data in held.items() if field in FACES})
 
 
 def zone(agency: Agency) -> ZoneInfo:

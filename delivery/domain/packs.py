@@ -244,7 +244,7 @@ def pack_inputs(
                 "accent_color": brand.colours.accent or None,
                 "logo_sha256": brand.logos.logo_sha256 or None,
                 "logo_on_colour_sha256": brand.logos.logo_on_colour_sha256 or None,
-                **{f"{field}_sha256": file.cleaned_sha256 for field, file in sorted(brand.files.items())},
+                **{f"{field}_sha256": file.cleaned_sha256 for field, file in brand.files.items()},
             },
         ),
         checks=checks,

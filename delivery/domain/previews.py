@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from delivery.domain.inputs import faces_of
 from delivery.models import Pack, PackFile, Preview
 from delivery.previews import FILES, MOST, Picture, pictures_of
 from tenants import audit, jobs, roles
@@ -104,7 +105,7 @@ def _drawn(file: PackFile) -> tuple[int, Iterator[Picture]]:
     """The pages of a file. Raises Refusal, also while they are drawn: what cannot be drawn can be drawn at no attempt."""
     data = _read(file)
     try:
-        count, pictures = pictures_of(file.name, data)
+        count, pictures = pictures_of(file.name, data, faces_of(file.pack.inputs.get("said", {})))
     except Exception as error:
         raise _not_drawn(file) from error
     return count, _each(file, pictures)

@@ -6,6 +6,8 @@ The same bytes give the same pictures. The libraries are imported when pictures 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from delivery.theme.faces import Faces
+
 MOST = 60
 """Pages of a file that are pictured; the rest is counted."""
 REPORT, DECK = "report.pdf", "deck.pptx"
@@ -23,12 +25,15 @@ class Picture:
     height: int
 
 
-def pictures_of(name: str, data: bytes) -> tuple[int, Iterator[Picture]]:
-    """How many pages a file of that name has, and pictures of the first ones as they are made."""
+def pictures_of(name: str, data: bytes, faces: Faces = Faces()) -> tuple[int, Iterator[Picture]]:  # noqa: B008 -- frozen
+    """How many pages a file of that name has, and pictures of the first ones as they are made. `faces` are those of the brand
+    that the file was made with: a deck names them and does not hold them."""
     from delivery.previews import raster, slides
+    from delivery.theme.type import setting
 
     if name == DECK:
-        pdf, count = slides.pdf_of(data, most=MOST)
+        with setting(faces):
+            pdf, count = slides.pdf_of(data, most=MOST)
     else:
         pdf, count = data, raster.count_of(data)
     return count, raster.pictures_of(pdf, most=MOST)

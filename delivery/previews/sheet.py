@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from threading import Lock
 
 from reportlab.lib.colors import HexColor
@@ -14,7 +15,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from delivery import fonts
 from delivery.previews.words import Line, Run
-from delivery.theme.type import Role
+from delivery.theme.type import Role, in_force
 
 DASHES = {"dash": (4, 3), "sysDash": (3, 1), "sysDot": (1, 1), "lgDash": (8, 3), "lgDashDot": (8, 3, 1, 3)}
 """Preset dashes, in widths of their line."""
@@ -79,14 +80,33 @@ class Sheet:
         return path
 
 
+OWN, OWN_KEPT = "preview-own-", 20
 _REGISTRY = Lock()
 """Fonts are known to reportlab by name; two threads must not make one known twice."""
 
 
 def _font(role: Role) -> str:
     """A face under its name for reportlab."""
+    own = in_force().data(role)
     with _REGISTRY:
-        return _registered(role)
+        return _brought(own) if own else _registered(role)
+
+
+def _brought(data: bytes) -> str:
+    """A brand's own, known for as long as there are not too many of them."""
+    digest = sha256(data).hexdigest()
+    name = f"{OWN}{digest}"
+    known = [each for each in pdfmetrics.getRegisteredFontNames() if each.startswith(OWN)]
+    if name not in known:
+        if len(known) >= OWN_KEPT:
+            pdfmetrics._fonts.pop(known[0])
+        font = TTFont(name, io.BytesIO(data))
+        font.face.name = b"%s-%s" % (
+            font.face.name,
+            digest[:8].encode(),
+        )  # so that no other face of the file has the same
+        pdfmetrics.registerFont(font)
+    return name
 
 
 @cache

@@ -6,17 +6,21 @@ Nothing is shrunk or cut: what is too long for its box runs out of it here as we
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 
 from delivery.previews.package import Element, Slide, points
+from delivery.theme.faces import Faces
 from delivery.theme.text import is_invisible
-from delivery.theme.type import Role, face, setter
+from delivery.theme.type import Role, face, in_force, setter
 
 SERIFS = frozenset({"Georgia", "Cambria", "Times New Roman", "Garamond", "Book Antiqua", "Palatino Linotype"})
 SIZE = 18.0  # points, of a run that nobody gave a size
 SINGLE = 1.2  # leading in sizes, of a paragraph that nobody gave one
 ASCENT = 0.77  # share of a line above its baseline
+GLYPHS = 20_000  # that are kept
+DRAWN: dict[Role, Role] = {"deck_serif": "display", "deck_bold": "bold", "deck_text": "text"}
+"""A brand's own face, by the role in which it is drawn and not only measured."""
 UNKNOWN = "\u25a1"  # stands for a character that only the reader's program has a face for
 _PIECE = re.compile(r"[ \n]|[^ \n]+")
 ALIGN = {"r": 1.0, "ctr": 0.5}  # share of the spare width that stands before a line
@@ -34,16 +38,18 @@ class Run:
     @property
     def width(self) -> float:
         """In points."""
-        return sum(_glyph(self.role, char)[1] for char in self.text) * self.size
+        own = in_force().own
+        return sum(_glyph(own, self.role, char)[1] for char in self.text) * self.size
 
     def by_role(self) -> Iterator["Run"]:
-        for role, chars in groupby(self.text, key=lambda char: _glyph(self.role, char)[0]):
-            yield replace(self, text="".join(_glyph(role, char)[2] for char in chars), role=role)
+        own = in_force().own
+        for role, chars in groupby(self.text, key=lambda char: _glyph(own, self.role, char)[0]):
+            yield replace(self, text="".join(_glyph(own, role, char)[2] for char in chars), role=role)
 
 
-@cache
-def _glyph(role: Role, char: str) -> tuple[Role, float, str]:
-    """The role whose face sets a character, its width in em, and what is drawn for it."""
+@lru_cache(maxsize=GLYPHS)
+def _glyph(own: Faces, role: Role, char: str) -> tuple[Role, float, str]:
+    """The role whose face sets a character, its width in em, and what is drawn for it. `own` are the faces in force."""
     if is_invisible(char):
         return role, 0.0, ""
     found = setter(role, char)
@@ -142,8 +148,7 @@ class Look:
         colours = (self.slide.colour(each) for each in said)
         colour = next((each for each in colours if each), self.slide.ink)
         bold = first("b") in ("1", "true")
-        role: Role = "deck_serif" if named in SERIFS else "deck_bold" if bold else "deck_text"
-        return Run(text, role, int(first("sz") or SIZE * 100) / 100, colour)
+        return Run(text, _role(named, bold=bold), int(first("sz") or SIZE * 100) / 100, colour)
 
     def _given(self, name: str) -> str | None:
         return next((each.get(name) for each in self.levels if each.get(name)), None)
@@ -151,6 +156,17 @@ class Look:
     def _value(self, path: str) -> str | None:
         found = (each.find(path) for each in self.levels)
         return next((each.get("val") for each in found if each is not None), None)
+
+
+def _role(named: str, *, bold: bool) -> Role:
+    """The role of a face by its family. Those of a brand's own come first, whatever they are called."""
+    faces = in_force()
+    own = {role: faces[drawn].name for role, drawn in DRAWN.items() if faces.data(role)}
+    fitting = [role for role, name in own.items() if name.family == named]
+    best = [role for role in fitting if own[role].bold == bold]
+    if fitting:
+        return DRAWN[(best or fitting)[0]]
+    return "deck_serif" if named in SERIFS else "deck_bold" if bold else "deck_text"
 
 
 def broken(runs: Sequence[Run], width: float) -> list[list[Run]]:
