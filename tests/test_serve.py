@@ -31,7 +31,7 @@ from tenants.models import Agency
 from tests.tenants.test_jobs import database_environment
 
 WEB_NEVER_IMPORTS = (
-    "reportlab", "pptx", "pypdfium2", "uharfbuzz", "boto3", "botocore", "gunicorn",
+    "reportlab", "pptx", "pypdfium2", "uharfbuzz", "fontTools", "boto3", "botocore", "gunicorn",
     "celery.worker.consumer", "celery.beat", "celery.apps", "celery.bin",
 )  # fmt: skip
 

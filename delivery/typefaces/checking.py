@@ -55,8 +55,7 @@ def _require_rights(kind: int) -> None:
 def _made(data: bytes) -> tuple[bytes, dict[str, str]]:
     """The cleaned face and its names. Raises Unfit for one that cannot be read to its end."""
     try:
-        again = rewritten(data)
-        require_whole(tables_of(again))
+        again = _whole(rewritten(data))
         font = TTFont(io.BytesIO(again), lazy=True, recalcTimestamp=False)
         if fault := broken(font):
             raise Unfit(f"The face cannot be printed: {fault}. Fetch it again from where you have it.")
@@ -70,6 +69,15 @@ def _made(data: bytes) -> tuple[bytes, dict[str, str]]:
             raise
         raise Unfit(CUT) from error
     return cleaned, names
+
+
+def _whole(again: bytes) -> bytes:
+    """What HarfBuzz wrote. It leaves out tables that it cannot read, and Unfit is raised for a face without them."""
+    try:
+        require_whole(tables_of(again))
+    except Unfit as unfit:
+        raise Unfit(CUT) from unfit
+    return again
 
 
 def _held(font: TTFont) -> str:

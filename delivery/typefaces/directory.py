@@ -22,6 +22,7 @@ OTHERS = {
 NEEDED = ("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post")
 MOST_TABLES = 64
 EMS = range(16, 16_385)  # units per em that the format allows
+SHORTEST_OS2 = 68  # of the oldest version, as Apple writes it
 MAGIC = 0x5F0F3CF5
 HEAD, ROW = struct.Struct(">4sHHHH"), struct.Struct(">4sLLL")
 CUT = "The file is damaged or cut off. Fetch it again from where you have it."
@@ -112,6 +113,8 @@ def _agree(tables: Mapping[str, memoryview]) -> bool:
 
 
 def embedding(tables: Mapping[str, memoryview]) -> int:
-    """What the foundry allows (OS/2 fsType)."""
+    """What the foundry allows (OS/2 fsType). Raises Unfit where the table ends before it."""
+    if len(tables["OS/2"]) < SHORTEST_OS2:
+        raise Unfit(CUT)
     found: int = struct.unpack_from(">H", tables["OS/2"], 8)[0]
     return found

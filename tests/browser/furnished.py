@@ -24,7 +24,7 @@ from delivery.models import Pack, Preview
 from tenants import audit, jobs
 from tenants.agencies import create_agency
 from tenants.brand import clean_logo, save_brand
-from tenants.models import Agency, Domain, Job, JobState, Membership, PlatformEntry, Role, User
+from tenants.models import Agency, BrandFile, Domain, FileState, Job, JobState, Membership, PlatformEntry, Role, User
 from tenants.people import add_person
 from tenants.scope import tenant
 from tenants.sites import agency_admin
@@ -49,7 +49,8 @@ def furnish() -> None:
             "logo_on_colour": clean_logo((HERE / "northwind-on-colour.png").read_bytes()),
         }
         save_brand(by=audit.By.member(people["owner"]), name=agency.name, **NORTHWIND.brand, **logos)
-        places = {**engagements(agency, people), **rows(agency)}
+        files = brand_files()
+        places = {**engagements(agency, people), **rows(agency), **files}
     second = add_person(email=f"{SECOND}@{HOUSE}.example", name="Sigrid Moen", password=PASSWORD, verified=True)
     people["second"] = Membership.objects.create(agency=agency, user=second, role=Role.EDITOR)
     TOTP.activate(second, generate_totp_secret())
@@ -221,6 +222,31 @@ def unfinished(like: Pack) -> tuple[Pack, Pack]:
         errors={"pdf": "The font has no sign for “☃” (page 12)."}, **shared,
     )  # fmt: skip
     return building, failed
+
+
+def brand_files() -> dict[str, Any]:
+    """A typeface in each state; the first of them can be chosen."""
+    states = {
+        "file_ready": {
+            "state": FileState.READY, "cleaned_sha256": "1" * 64,
+            "facts": {
+                "family": "Nordlys", "style": "Regular", "office": "Nordlys", "latin": True, "spans": [[32, 126]],
+                "characters": 95,
+            },
+            "findings": [{"severity": "warning", "sentence": "It has no Greek, which is set in another face.", "place": ""}],
+        },
+        "file_waiting": {"state": FileState.CHECKING},
+        "file_refused": {
+            "state": FileState.REFUSED,
+            "findings": [{"severity": "error", "sentence": "This is a face for web pages (.woff).", "place": ""}],
+        },
+    }  # fmt: skip
+    return {
+        name: BrandFile.objects.create(
+            kind="face", name=f"{name}.ttf", sha256=f"{number:064}", size=1, created_by="Astrid", **said
+        ).public_id
+        for number, (name, said) in enumerate(states.items())
+    }
 
 
 def rows(agency: Agency) -> dict[str, Any]:

@@ -106,13 +106,15 @@ ACCOUNT = [
 NAMED = ("client", "contact", "campaign")
 ADMIN = [
     *seen("owner", "/admin/", "/admin/password_change/done/", "/admin/campaigns/", "/admin/tenants/", "/admin/delivery/"),
-    *seen("owner", *(f"/admin/tenants/{one}/" for one in ("auditentry", "job", "brand", "membership", "agency"))),
+    *seen("owner", *(f"/admin/tenants/{one}/" for one in ("auditentry", "job", "brand", "brandfile", "membership", "agency"))),
     *seen("owner", *(f"/admin/campaigns/{one}/" for one in ("artifact", *NAMED, "engagement")), "/admin/delivery/pack/"),
-    *seen("owner", "/admin/tenants/brand/add/", "/admin/tenants/membership/add/", "/admin/tenants/agency/history/"),
+    *seen("owner", "/admin/tenants/brand/add/", "/admin/tenants/brandfile/add/", "/admin/tenants/membership/add/",
+          "/admin/tenants/agency/history/"),
     *seen("owner", *(f"/admin/campaigns/{one}/{{campaigns_{one}}}/{what}/" for one in ("artifact", *NAMED, "engagement")
           for what in ("change", "history"))),
-    *seen("owner", *(f"/admin/tenants/{one}/{{tenants_{one}}}/{what}/" for one in ("auditentry", "job", "brand", "membership")
-          for what in ("change", "history"))),
+    *seen("owner", *(f"/admin/tenants/{one}/{{tenants_{one}}}/{what}/" for what in ("change", "history")
+          for one in ("auditentry", "job", "brand", "brandfile", "membership"))),
+    *seen("owner", *(f"/admin/tenants/brandfile/{{{one}}}/change/" for one in ("file_waiting", "file_refused"))),
     *seen("owner", "/admin/delivery/pack/{published}/change/", "/admin/delivery/pack/{published}/history/"),
     *seen("owner", "/admin/delivery/signingkey/", "/admin/delivery/signingkey/add/"),
     *seen("admin", "/admin/", *(f"/admin/delivery/pack/{{{one}}}/change/" for one in ("ready", "building", "failed"))),
@@ -232,11 +234,12 @@ NO_PAGE = {
             *(f"work:{one}_{act}" for one in ("campaign", "client", "engagement") for act in ("archive", "unarchive")),
             "work:contact_deactivate", "work:contact_activate", "work:rebase", "work:confirm", "work:restore", "work:withdraw",
             "admin:logout", *(f"admin:delivery_pack_{act}" for act in ("sign_off", "waiver", "publication", "withdrawal")),
+            "admin:tenants_brandfile_removal",
         ),
         **every(
             Instead.ELSEWHERE,
             "account_signup", "account_set_password", "account_confirm_login_code", "admin:password_change",
-            *(f"/admin/tenants/{one}/%(object_id)s/" for one in (*FIXED, "brand", "membership")),
+            *(f"/admin/tenants/{one}/%(object_id)s/" for one in (*FIXED, "brand", "brandfile", "membership")),
             *(f"/admin/campaigns/{one}/%(object_id)s/" for one in KEPT), "/admin/delivery/pack/%(object_id)s/",
         ),
         **every(
@@ -245,13 +248,14 @@ NO_PAGE = {
             "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),
-        **every(Instead.PART, "delivery:checks", "delivery:progress", "admin:delivery_pack_progress"),
+        **every(Instead.PART, "delivery:checks", "delivery:progress", "admin:delivery_pack_progress",
+                "admin:tenants_brandfile_progress"),
         **every(Instead.DOCUMENT, "delivery:summary", "portal:summary_page"),
         **every(
             Instead.REFUSAL,
             "admin:autocomplete", "admin:delivery_pack_add", "admin:delivery_pack_delete",
             *(f"admin:tenants_{one}_add" for one in FIXED),
-            *(f"admin:tenants_{one}_delete" for one in (*FIXED, "brand", "membership")),
+            *(f"admin:tenants_{one}_delete" for one in (*FIXED, "brand", "brandfile", "membership")),
             *(f"admin:campaigns_{one}_{act}" for one in KEPT for act in ("add", "delete")),
         ),
         **every(Instead.MISSING, "admin:view_on_site", "mfa_download_recovery_codes", "work:client_logo"),
