@@ -166,7 +166,8 @@ def _role(named: str, *, bold: bool) -> Role:
     best = [role for role in fitting if own[role].bold == bold]
     if fitting:
         return DRAWN[(best or fitting)[0]]
-    return "deck_serif" if named in SERIFS else "deck_bold" if bold else "deck_text"
+    role: Role = "deck_serif" if named in SERIFS else "deck_bold" if bold else "deck_text"
+    return DRAWN[role] if role in own else role
 
 
 def broken(runs: Sequence[Run], width: float) -> list[list[Run]]:
