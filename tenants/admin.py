@@ -206,7 +206,10 @@ class BrandAdmin(TenantAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by = audit.By.member(cast(Membership, known(request).membership))
-        obj.pk = save_brand(by=by, **form.values()).pk
+        saved = save_brand(by=by, **form.values())
+        obj.pk = saved.pk
+        if words := brand_files.warning(saved):
+            messages.warning(request, words)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         pass

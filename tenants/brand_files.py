@@ -6,7 +6,6 @@ are made with, which is all that is kept. Keys are the SHA-256 of what they hold
 
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -189,17 +188,16 @@ def facts(file: BrandFile) -> list[tuple[str, object]]:
     return said
 
 
-def warnings(looks: Iterable[Look]) -> list[str]:
-    """What whoever chose a brand's files should know, in sentences."""
-    named = {getattr(look, field) for look in looks for field in ("face_display", "face_text") if getattr(look, field)}
-    families = sorted({str(file.facts.get("office", file)) for file in named})
-    if not families:
-        return []
-    listed = " and ".join(families)
-    return [
-        f"PowerPoint shows {listed} where it is installed, and another face elsewhere: typefaces do not travel in a deck. Report "
-        "and summary hold theirs."
-    ]
+def warning(look: Look) -> str:
+    """What whoever chose a look's files should know; empty where there is nothing."""
+    files = [file for field in ("face_display", "face_text", "face_bold") if (file := getattr(look, field))]
+    if not files:
+        return ""
+    families = " and ".join(dict.fromkeys(str(file.facts["office"]) for file in files))
+    return (
+        f"PowerPoint shows {families} where it is installed, and another face elsewhere: a deck names its typefaces and does not "
+        "hold them. Report and summary do."
+    )
 
 
 def read(file: BrandFile) -> bytes:

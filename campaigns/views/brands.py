@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.domain import brands
 from campaigns.forms.brand import ClientBrandForm
 from campaigns.models import Client, ClientBrand
-from tenants import roles
+from tenants import brand_files, roles
 from tenants.errors import NotAllowed, Refusal
 from tenants.held import keeps_typing
 from tenants.http import member_of
@@ -54,13 +54,16 @@ def client_brand(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _saved(request: HttpRequest, form: ClientBrandForm, client: Client, member: Membership) -> bool:
     """Whether the verb took it; if not, the form says why."""
     try:
-        brands.save(client, member=member, seen=_number(request.POST.get(SEEN, "")), **form.values())
+        saved = brands.save(client, member=member, seen=_number(request.POST.get(SEEN, "")), **form.values())
     except ValidationError as error:
         form.add_error(None, error)
     except NotAllowed:
         raise
     except Refusal as refusal:
         form.add_error(None, refusal.message)
+    else:
+        if words := brand_files.warning(saved):
+            messages.warning(request, words)
     return not form.errors
 
 

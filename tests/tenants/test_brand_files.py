@@ -213,7 +213,8 @@ def test_the_owner_chooses_typefaces_in_the_admin(owner: Client, alice: Membersh
         "Noto Emoji Regular",
     ]
     chosen = {"face_display": str(file.public_id), "face_other": str(emoji.public_id)}
-    assert owner.post("/admin/tenants/brand/add/", {**BRAND, **chosen}).status_code == 302
+    answer = owner.post("/admin/tenants/brand/add/", {**BRAND, **chosen}, follow=True)
+    assert "PowerPoint shows Gelasio where it is installed, and another face elsewhere" in answer.content.decode()
     assert (current_brand().face_display, current_brand().face_other) == (file, emoji)
     form = owner.get("/admin/tenants/brand/add/").context["adminform"].form
     assert form["face_display"].value() == str(file.public_id)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from campaigns.domain import brands, engagements
 from campaigns.models import Client
 from tenants import audit
 from tenants.brand import save_brand
-from tenants.models import Agency, Membership
+from tenants.models import Agency, BrandFile, Membership
 from tenants.scope import tenant
 from tests.support.cast import browser
 
@@ -96,3 +97,39 @@ def test_next_door_finds_neither_page_nor_logo(alice: Membership, charlie: Membe
     assert browser(alice.agency, alice).get(logo).status_code == 200
     assert browser(charlie.agency, charlie).get(logo).status_code == 404
     assert page(charlie, halden)[0] == 404
+
+
+def face(name: str, **facts: Any) -> BrandFile:
+    """A typeface whose check is over."""
+    return BrandFile.objects.create(
+        kind="face", name=f"{name}.ttf", sha256=sha256(name.encode()).hexdigest(), size=1, state="ready", cleaned_sha256="1" * 64,
+        facts={"family": name, "style": "Regular", "office": name, "latin": True, "spans": [[32, 126]], **facts},
+    )  # fmt: skip
+
+
+def chosen(shown: str, field: str) -> str:
+    options = re.search(rf'<select name="{field}".*?</select>', shown)
+    assert options
+    return re.findall(r"<option[^>]* selected[^>]*>([^<]+)<", options[0])[0]
+
+
+def test_a_client_is_given_typefaces_of_its_own_and_keeps_the_agencys_where_none_is_chosen(
+    halden: Client, alice: Membership
+) -> None:
+    assert "face_display" not in page(alice, halden)[1]
+    file = face("Nordlys")
+    assert chosen(page(alice, halden)[1], "face_display") == "The agency’s"
+    status, _ = page(alice, halden, {"seen": "0", "face_display": str(file.public_id)})
+    assert (status, brands.in_force(halden).files) == (302, {"face_display": file})
+    assert chosen(page(alice, halden)[1], "face_display") == "Nordlys Regular"
+    assert page(alice, halden, {"seen": "1", "name": "Halden"})[0] == 302
+    assert brands.in_force(halden).files == {}
+
+
+def test_a_typeface_that_does_not_go_is_refused_at_its_field(halden: Client, alice: Membership) -> None:
+    file = face("Nordlys")
+    status, shown = page(alice, halden, {"seen": "0", "face_bold": str(file.public_id)})
+    assert status == 200
+    assert "Text and bold go together: choose both, or leave both empty." in shown
+    status, shown = page(alice, halden, {"seen": "0", "face_display": "00000000-0000-0000-0000-000000000000"})
+    assert "is not one of the available choices" in shown
