@@ -39,6 +39,22 @@ class Migration(migrations.Migration):
             },
         ),
         Wall("brandfile"),
+        migrations.AddConstraint(
+            model_name='brandfile',
+            constraint=models.UniqueConstraint(fields=('agency', 'id'), name='tenants_brandfile_pair'),
+        ),
+        migrations.AddConstraint(
+            model_name='brandfile',
+            constraint=models.UniqueConstraint(fields=('agency', 'public_id'), name='tenants_brandfile_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='brandfile',
+            constraint=models.UniqueConstraint(fields=('agency', 'kind', 'sha256'), name='tenants_brandfile_bytes'),
+        ),
+        migrations.AddConstraint(
+            model_name='brandfile',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('cleaned_sha256', ''), _negated=True), _connector='OR'), name='tenants_brandfile_ready'),
+        ),
         migrations.AddField(
             model_name='brand',
             name='face_bold',
@@ -92,21 +108,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='brand',
             constraint=tenants.db.pair.PairKey(field='master', name='tenants_brand_master_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandfile',
-            constraint=models.UniqueConstraint(fields=('agency', 'id'), name='tenants_brandfile_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandfile',
-            constraint=models.UniqueConstraint(fields=('agency', 'public_id'), name='tenants_brandfile_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandfile',
-            constraint=models.UniqueConstraint(fields=('agency', 'kind', 'sha256'), name='tenants_brandfile_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='brandfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('cleaned_sha256', ''), _negated=True), _connector='OR'), name='tenants_brandfile_ready'),
         ),
     ]

@@ -67,7 +67,7 @@ def brand_file(side: Side) -> None:
     digest = hashed(side, BrandFile)
     BrandFile.objects.create(
         kind="face", name=f"{text}.ttf", sha256=digest, size=1, state="ready", cleaned_sha256=digest, created_by=text,
-        facts={"family": text, "style": "Regular", "office": text, "latin": True, "spans": [[32, 126]]},
+        facts={"family": text, "style": "Regular", "office": text, "latin": True, "spans": [[32, 126]], "characters": 95},
         findings=[{"severity": "warning", "sentence": text, "place": text}],
     )  # fmt: skip
 

@@ -45,7 +45,6 @@ CLOSED = {
         "admin:delivery_pack_sign_off": "takes POST only, bound to a digest that is computed",
         "admin:delivery_pack_waiver": "takes POST only, bound to a digest that is computed",
         "admin:*_delete": "rows are kept",
-        "admin:tenants_brandfile_removal": "takes POST only, and leads to the list",
         "work:*_archive": "takes POST only, and Alder's work is in review",
         "work:rebase": "takes POST only, and nothing of Alder's is stale",
         "work:confirm": "takes POST only, and nothing of Alder's is stale",
