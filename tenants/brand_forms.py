@@ -35,7 +35,7 @@ class LookForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the st
     remove_logo = forms.BooleanField(label="Remove the logo for pale grounds", required=False)
     remove_logo_on_colour = forms.BooleanField(label="Remove the logo for the brand colour", required=False)
 
-    empty_choice = "Ours"
+    empty_choice = "Standard"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,7 +81,7 @@ def _brand_files(was: list[list[str]], is_: list[list[str]]) -> Iterator[str]:
 
 
 def _titles(rows: list[list[str]]) -> str:
-    return ", ".join(dict.fromkeys(title for _, _, title in rows)) or "ours"
+    return ", ".join(dict.fromkeys(title for _, _, title in rows)) or "standard"
 
 
 def _in_force(row: list[Any] | None) -> str:

@@ -206,7 +206,7 @@ def test_the_owner_chooses_typefaces_in_the_admin(owner: Client, alice: Membersh
     assert b"face_display" not in owner.get("/admin/tenants/brand/add/").content
     file, emoji = checked(alice), checked(alice, EMOJI)
     form = owner.get("/admin/tenants/brand/add/").context["adminform"].form
-    assert [label for _, label in form.fields["face_display"].choices] == ["Ours", "Gelasio Regular"]
+    assert [label for _, label in form.fields["face_display"].choices] == ["Standard", "Gelasio Regular"]
     assert [label for _, label in form.fields["face_other"].choices] == [
         "Ours",
         "Gelasio Regular",

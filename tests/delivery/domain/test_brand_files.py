@@ -98,7 +98,7 @@ def test_another_typeface_is_another_pack_and_named_among_the_differences(
     (found,) = (
         each.text for each in differences.of_said(record(before), after.said) if each.text.startswith("Typefaces")
     )
-    assert found == "Typefaces: ours before, Gelasio Regular, Carlito Regular, Carlito Bold now."
+    assert found == "Typefaces: standard before, Gelasio Regular, Carlito Regular, Carlito Bold now."
 
 
 def record(selection: inputs.Selection) -> dict[str, Any]:
