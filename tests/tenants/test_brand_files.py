@@ -208,7 +208,7 @@ def test_the_owner_chooses_typefaces_in_the_admin(owner: Client, alice: Membersh
     form = owner.get("/admin/tenants/brand/add/").context["adminform"].form
     assert [label for _, label in form.fields["face_display"].choices] == ["Standard", "Gelasio Regular"]
     assert [label for _, label in form.fields["face_other"].choices] == [
-        "Ours",
+        "Standard",
         "Gelasio Regular",
         "Noto Emoji Regular",
     ]

@@ -1,6 +1,7 @@
 """What is said of a typeface that was uploaded, and what is made of one that will do."""
 
 import io
+import struct
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 from delivery import fonts
 from delivery.typefaces import LARGEST, Checked, check
 from delivery.typefaces.checking import BASIC
-from tests.delivery.typefaces.broken import WHOLE, mutants
+from tests.delivery.typefaces.broken import WHOLE, mutants, rows
 
 CARLITO = fonts.read(fonts.FACES["deck_text"])
 
@@ -116,6 +117,17 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 @pytest.mark.parametrize("size", [11, 200, len(WHOLE) // 2, len(WHOLE) - 400])
 def test_a_file_that_was_cut_off_is_refused(size: int) -> None:
     assert sentence(WHOLE[:size]) == "The file is damaged or cut off. Fetch it again from where you have it."
+
+
+def test_tables_that_lie_over_one_another_or_are_there_twice_are_refused() -> None:
+    found = rows(WHOLE)
+    begin = struct.pack(">L", found["name"][1])
+    assert "lie over one another" in sentence(_put(found["post"][0] + 8, begin))
+    assert "has a table twice" in sentence(_put(found["GDEF"][0], b"GPOS"))
+
+
+def _put(place: int, data: bytes) -> bytes:
+    return WHOLE[:place] + data + WHOLE[place + len(data) :]
 
 
 def test_a_variable_face_is_refused_with_the_way_to_a_static_one() -> None:
