@@ -36,7 +36,7 @@ def save_brand(*, by: audit.By, **fields: Any) -> Brand:
         before = Brand.objects.order_by("-version").first()
         values = {f.name: getattr(before, f.name) for f in EDITABLE} if before else {}
         brand = Brand(**{**values, **fields}, version=before.version + 1 if before else 1, created_by=by.name)
-        brand.full_clean(exclude=["agency"])
+        brand.full_clean(exclude=["agency", *FILES])
         check_contrast(brand)
         check_placeholders(brand)
         check_files(brand)

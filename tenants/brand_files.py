@@ -151,7 +151,10 @@ def fits(field: str, file: BrandFile) -> bool:
 
 def check_files(look: Look) -> None:
     """ValidationError by field: files that packs can be made with, and text and bold together."""
-    chosen = {field: file for field in FILES if (file := getattr(look, field))}
+    chosen: dict[str, BrandFile] = {field: file for field in FILES if (file := getattr(look, field))}
+    there = BrandFile.objects.in_bulk({file.pk for file in chosen.values()}) if chosen else {}
+    if gone := {field: "This file was removed meanwhile." for field, file in chosen.items() if file.pk not in there}:
+        raise ValidationError(gone)
     wrong = {field: _unfit(field, file) for field, file in chosen.items() if not fits(field, file)}
     if ("face_text" in chosen) != ("face_bold" in chosen):
         missing = "face_bold" if "face_text" in chosen else "face_text"

@@ -130,7 +130,7 @@ def save(client: Client, *, member: Membership, seen: int, **fields: Any) -> Cli
         made = _next(client, before, member.user.get_full_name(), fields)
         if _said(made) == (_said(before) if before else _said(ClientBrand())):
             raise Refusal("Nothing has changed, so no new version was saved.")
-        made.full_clean(exclude=["agency"])
+        made.full_clean(exclude=["agency", *FILES])
         check(made)
         made.save()
         audit.record(audit.By.member(member), "client_brand.saved", made, client=client.name, version=made.version)

@@ -15,7 +15,6 @@ def check(running: Running) -> None:
     file = BrandFile.objects.filter(public_id=running.job.object_id, state=FileState.CHECKING).first()
     if file is None:
         return
-    running.report(10, "Reading the file")
-    found = checked(file.kind, brand_files.waiting(file))
+    found = checked(file.kind, brand_files.waiting(file), lambda: running.report(10, "Reading the file"))
     log.info("brand_file_checked", findings=len(found.findings), kept=found.cleaned is not None, why=found.why)
     brand_files.settle(running, file, findings=found.findings, cleaned_data=found.cleaned, facts=found.facts)

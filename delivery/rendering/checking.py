@@ -1,14 +1,17 @@
 """The worker's side of the check of an uploaded file: one child for one file, within its limits."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from delivery.rendering import wire
 from delivery.rendering.bounds import Limits
-from delivery.rendering.pool import Child, Died
+from delivery.rendering.pool import BEAT, Child, Died
 
 PROGRAM = "delivery.rendering.check_child"
-LIMITS = Limits(memory=512 << 20, cpu=60, wall=90)
+LIMITS = Limits(memory=512 << 20, cpu=60, wall=180)
 UNREADABLE = "The file cannot be read. It is damaged, or it is not what it says it is."
 LONGEST, MOST = 500, 60  # characters of a finding, and findings
 
@@ -24,11 +27,12 @@ class Found:
     why: str = ""
 
 
-def checked(kind: str, data: bytes) -> Found:
-    """The check of a file, whatever it does to whoever reads it. Raises NoChild when none can be started."""
+def checked(kind: str, data: bytes, heard: Callable[[], None] = lambda: None) -> Found:
+    """The check of a file, whatever it does to whoever reads it. `heard` is called every few seconds while it is read; what it
+    raises ends the check. Raises NoChild when no child can be started."""
     child = Child(PROGRAM, LIMITS)
     try:
-        answer, body = child.ask(f"{kind}\n{len(data)}\n".encode() + data)
+        answer, body = _asked(child, f"{kind}\n{len(data)}\n".encode() + data, heard)
         said, cleaned = wire.parted(body) if answer == wire.FILE else (None, b"")
         return _found(said, cleaned) if said else _unreadable(body.decode(errors="replace"))
     except Died as death:
@@ -37,6 +41,19 @@ def checked(kind: str, data: bytes) -> Found:
         return _unreadable("")
     finally:
         child.end()
+
+
+def _asked(child: Child, order: bytes, heard: Callable[[], None]) -> tuple[bytes, bytes]:
+    with ThreadPoolExecutor(1, thread_name_prefix="check") as threads:
+        answer = threads.submit(child.ask, order)
+        try:
+            while True:
+                heard()
+                with suppress(TimeoutError):
+                    return answer.result(timeout=BEAT)
+        except BaseException:
+            child.kill()
+            raise
 
 
 def _found(said: Any, cleaned: bytes) -> Found:

@@ -105,9 +105,13 @@ class Child:
         except (wire.Ended, wire.Garbled, BrokenPipeError):
             raise self._ended() from None
 
-    def end(self) -> None:
+    def kill(self) -> None:
+        """From any thread: whoever waits for an answer gets none."""
         with suppress(ProcessLookupError):
             self._process.kill()
+
+    def end(self) -> None:
+        self.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream:

@@ -130,6 +130,12 @@ def test_a_file_is_removed_while_no_version_names_it(alice: Membership) -> None:
     assert not agency_storage().exists(brand_files.cleaned(file.cleaned_sha256))
 
 
+def test_a_file_that_was_removed_while_somebody_chose_it_is_refused_at_its_field(alice: Membership) -> None:
+    seen = checked(alice)
+    brand_files.remove(BrandFile.objects.get(pk=seen.pk), member=alice)
+    assert refused(face_display=seen) == {"face_display": ["This file was removed meanwhile."]}
+
+
 def test_a_file_that_an_older_version_names_is_kept(alice: Membership) -> None:
     file = checked(alice)
     used = save_brand(by=audit.SYSTEM, face_display=file)

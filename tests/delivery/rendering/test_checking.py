@@ -29,3 +29,20 @@ def test_a_check_that_takes_too_long_is_ended_and_the_file_refused(monkeypatch: 
     found = checked("face", GELASIO)
     assert (found.cleaned, found.findings[0]["sentence"]) == (None, UNREADABLE)
     assert "It took longer than 0 s." in found.why
+
+
+class Lost(Exception):
+    pass
+
+
+def test_whoever_waits_is_heard_of_and_may_end_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "BEAT", 0.001)
+    heard: list[None] = []
+    assert checked("face", GELASIO, lambda: heard.append(None)).cleaned
+    assert len(heard) > 1
+
+    def stop() -> None:
+        raise Lost
+
+    with pytest.raises(Lost):
+        checked("face", GELASIO, stop)
