@@ -24,6 +24,7 @@ CHECK = "tenants.check_brand_file"
 """The job. The floor that knows what a file is made of handles it."""
 LARGEST = 16 << 20
 LOST = "The check did not get through. Remove the file and upload it again."
+MEND = "Have it put back from a backup, or choose another file in the brand."
 NAME = 120
 
 
@@ -218,9 +219,9 @@ def _read(key: str, digest: str) -> bytes:
         with agency_storage().open(key) as stored:
             data: bytes = stored.read()
     except FileNotFoundError as error:
-        raise Refusal("A file of the brand is missing from storage. Remove it and upload it again.") from error
+        raise Refusal(f"A file of the brand is missing from storage. {MEND}") from error
     if hashlib.sha256(data).hexdigest() != digest:
-        raise Refusal("A file of the brand was changed in storage. Remove it and upload it again.")
+        raise Refusal(f"A file of the brand was changed in storage. {MEND}")
     return data
 
 
