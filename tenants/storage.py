@@ -5,6 +5,7 @@ written over.
 """
 
 import io
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from tenants.scope import WrongTenant, current_tenant
 
 LINK_LIFE = 60  # seconds
 KEY_LENGTH = 512
+CHUNK = 2**20
+"""Bytes of a file that are in memory at a time, where it is read in pieces."""
 
 
 class Folder(FileSystemStorage):
@@ -45,6 +48,11 @@ class AgencyStorage:
     def open(self, key: str) -> File:
         """For reading, in binary. Raises FileNotFoundError."""
         return self._store.open(own_key(key), "rb")
+
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """The file piece by piece, at most one of them in memory. Raises FileNotFoundError at the first."""
+        full, store = own_key(key), self._store
+        return store.stream(full, CHUNK) if hasattr(store, "stream") else _pieces(store.open(full, "rb"))
 
     def exists(self, key: str) -> bool:
         return self._store.exists(own_key(key))
@@ -102,6 +110,12 @@ def own_key(key: str) -> str:
     if parts[0] != agency:
         raise WrongTenant("This file belongs to another agency.")
     return key
+
+
+def _pieces(opened: File) -> Iterator[bytes]:
+    with opened:
+        while piece := opened.read(CHUNK):
+            yield piece
 
 
 def _is_id(part: str) -> bool:

@@ -1,6 +1,7 @@
 """Files have a wall too: the same rules in a folder and in a bucket."""
 
 import io
+import random
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from aicmo_site import environment as env
+from tenants import storage
+from tenants.bucket import PART
 from tenants.models import Agency
 from tenants.scope import NoTenant, WrongTenant, platform, tenant
 from tenants.storage import AgencyStorage, agency_storage
@@ -94,6 +97,42 @@ def test_content_is_never_written_over(files: AgencyStorage, in_alder: Agency) -
     assert read(files, KEY) == b"first"
 
 
+def test_a_large_file_is_kept_whole_and_read_in_pieces(files: AgencyStorage, in_alder: Agency, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(random.Random(1).randbytes(9 * 2**20 + 7))
+    with source.open("rb") as opened:
+        files.save(KEY, opened)
+    pieces = list(files.chunks(KEY))
+    assert b"".join(pieces) == source.read_bytes()
+    assert max(map(len, pieces)) <= storage.CHUNK
+    with pytest.raises(FileNotFoundError):
+        list(files.chunks("packs/none"))
+
+
+def test_a_large_file_is_opened_on_disk_not_in_memory(bucket: None, in_alder: Agency) -> None:
+    files = agency_storage()
+    files.save(KEY, bytes(9 * 2**20))
+    with files.open(KEY) as opened:
+        assert sum(len(piece) for piece in opened.chunks()) == 9 * 2**20
+        assert opened.file._rolled
+
+
+def test_a_large_file_that_could_not_be_sent_whole_leaves_no_part_behind(
+    bucket: None, in_alder: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Torn(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() >= 2 * PART:
+                raise OSError("The disk is gone.")
+            return super().read(size)
+
+    with pytest.raises(OSError, match="The disk is gone"):
+        agency_storage().save(KEY, Torn(bytes(3 * PART)))
+    store = storages["default"]
+    assert not agency_storage().exists(KEY)
+    assert "Uploads" not in store.connection.meta.client.list_multipart_uploads(Bucket=store.bucket_name)
+
+
 @pytest.mark.parametrize("store", ["folder", "bucket"])
 def test_of_two_writers_at_once_the_store_itself_refuses_the_second(
     request: pytest.FixtureRequest, store: str, in_alder: Agency, monkeypatch: pytest.MonkeyPatch
@@ -127,7 +166,7 @@ def test_a_folder_is_deleted_with_all_that_is_below_it_and_nothing_beside(
         assert files.exists("packs/1/stagings/k")
 
 
-@pytest.mark.parametrize("verb", ["save", "open", "exists", "size", "delete", "delete_folder", "url"])
+@pytest.mark.parametrize("verb", ["save", "open", "chunks", "exists", "size", "delete", "delete_folder", "url"])
 def test_another_agencys_key_is_refused_and_so_is_any_key_without_an_agency(
     files: AgencyStorage, alder: Agency, cedar: Agency, verb: str
 ) -> None:
