@@ -321,6 +321,7 @@ USE_I18N = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an artifact holds at most 2 MB; forms encode generously
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"  # a disk: the system's own may be memory
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 

@@ -4,23 +4,30 @@ Nothing in the ZIP comes from the clock or the machine. Deflated bytes may chang
 was built with; the digests in the manifest are of the members and do not.
 """
 
+import hashlib
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from campaigns.content.files import MAX_FILE_BYTES, MAX_FILES, MAX_FILES_BYTES
+from delivery.blobs import Blob, digest_of
 from delivery.language import speaking, wording
 from delivery.manifest import (
+    ASSETS,
     MANIFEST,
     PROVENANCE,
     README,
     SIGNATURE,
     SUMS,
     UNINDEXED,
+    Asset,
     Check,
     Decision,
     Manifest,
@@ -35,7 +42,11 @@ from delivery.signing import NAMESPACE, check_identity, sign
 MAX_MEMBERS = 64
 MAX_MEMBER_BYTES = 256 * 2**20
 MAX_TOTAL_BYTES = 512 * 2**20
-"""Unpacked size of all members, in bytes. The writer keeps to the limits that the verifier sets."""
+"""Unpacked size of all members but final files, in bytes. The writer keeps to the limits that the verifier sets."""
+MAX_ARCHIVE_BYTES = 2**31 - 1
+"""Beyond it a ZIP is written in another form (ZIP64), and one pack would have two."""
+MOST_HEADERS = 512
+"""Bytes that a ZIP spends on a member beside its content, at the most."""
 
 DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date a ZIP can hold."""
@@ -48,18 +59,38 @@ STORED_SUFFIXES = frozenset({".pdf", ".pptx"})
 _UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
+class AssetDamaged(Exception):
+    """A final file whose bytes are not those that were approved, or are not there."""
+
+    def __init__(self, asset: Asset) -> None:
+        super().__init__(f"The final file {asset.name} is not what was approved.")
+        self.asset = asset
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freight:
+    """The final files of a pack while it is made: what they are, how their bytes are read in pieces, and the empty open file that
+    the ZIP is written to. Neither is ever in memory as a whole."""
+
+    assets: tuple[Asset, ...]
+    read: Callable[[Asset], Iterable[bytes]]
+    archive: BinaryIO
+
+
 @dataclass(frozen=True, kw_only=True)
 class SealedPack:
-    """A finished pack. `members` holds every file of the ZIP by name; `archive` is the ZIP."""
+    """A finished pack. `members` holds every file of the ZIP by name but the `assets`; `archive` is the ZIP, an open file if
+    there are any."""
 
     manifest_hash: str
     pack_digest: str
     members: Mapping[str, bytes]
-    archive: bytes
+    archive: Blob
+    assets: tuple[Asset, ...] = ()
 
-    @property
+    @cached_property
     def archive_sha256(self) -> str:
-        return sha256(self.archive)
+        return digest_of(self.archive)
 
 
 def seal_pack(
@@ -71,24 +102,30 @@ def seal_pack(
     key: Ed25519PrivateKey,
     identity: str,
     lang: str = "en",
+    freight: Freight | None = None,
 ) -> SealedPack:
-    """Add README.txt, manifest.json, its signature and SHA256SUMS to the rendered `files`, and zip them.
+    """Add README.txt, manifest.json, its signature and SHA256SUMS to the rendered `files`, and zip them with the final files.
 
     `identity` is the agency's name in its allowed-signers line (slug or domain); `lang` the BCP 47 tag of the language
-    of README.txt. Raises ManifestError or
-    SigningError.
+    of README.txt. Raises ManifestError, SigningError or
+    AssetDamaged.
     """
+    assets = freight.assets if freight else ()
     _check_formats(manifest, files)
-    readme = readme_text(manifest, files, client=client, campaign=campaign, identity=identity, lang=lang)
+    named = [*files, *(asset.member for asset in assets)]
+    readme = readme_text(manifest, named, client=client, campaign=campaign, identity=identity, lang=lang)
     indexed = {**files, README: readme}
-    manifest_json = manifest.to_json(indexed)
+    manifest_json = manifest.to_json(indexed, assets)
     signed = {**indexed, MANIFEST: manifest_json, SIGNATURE: sign(manifest_json, key=key)}
-    members = {**signed, SUMS: sums_text({name: sha256(content) for name, content in signed.items()})}
+    digests = {name: sha256(content) for name, content in signed.items()}
+    sums = sums_text(digests | {asset.member: asset.sha256 for asset in assets})
+    members = {**signed, SUMS: sums}
     return SealedPack(
         manifest_hash=manifest.manifest_hash,
         pack_digest=pack_digest(manifest_json),
         members=members,
-        archive=write_archive(members),
+        archive=write_freight(members, freight) if freight else write_archive(members),
+        assets=assets,
     )
 
 
@@ -114,23 +151,70 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
 
     Names are ASCII, so the UTF-8 flag is never set and every flag is 0.
     """
-    check_names(members)
+    _check_limits(members, ())
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(members):
+            _write(archive, name, members[name])
+    return buffer.getvalue()
+
+
+def write_freight(members: Mapping[str, bytes], freight: Freight) -> BinaryIO:
+    """The same ZIP with final files in it, on disk. They are stored as they are. Raises ManifestError and AssetDamaged."""
+    _check_limits(members, freight.assets)
+    assets = {asset.member: asset for asset in freight.assets}
+    with zipfile.ZipFile(freight.archive, "w") as archive:
+        for name in sorted([*members, *assets]):
+            if name in assets:
+                _pour(archive, assets[name], freight.read(assets[name]))
+            else:
+                _write(archive, name, members[name])
+    return freight.archive
+
+
+def _check_limits(members: Mapping[str, bytes], assets: Collection[Asset]) -> None:
+    check_names([*members, *(asset.member for asset in assets)])
     sizes = [len(content) for content in members.values()]
     if len(sizes) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_TOTAL_BYTES:
         raise ManifestError(
             f"A pack holds up to {MAX_MEMBERS} files of up to {MAX_MEMBER_BYTES:,} bytes, "
             f"{MAX_TOTAL_BYTES:,} bytes together."
         )
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in sorted(members.items()):
-            info = zipfile.ZipInfo(name, DATE)
-            info.create_system = UNIX
-            info.external_attr = REGULAR_FILE_0644
-            stored = PurePosixPath(name).suffix in STORED_SUFFIXES
-            method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(info, content, compress_type=method, compresslevel=DEFLATE_LEVEL)
-    return buffer.getvalue()
+    large = [asset.size for asset in assets]
+    if len(large) > MAX_FILES or max(large, default=0) > MAX_FILE_BYTES or sum(large) > MAX_FILES_BYTES:
+        raise ManifestError(
+            f"A pack holds up to {MAX_FILES} final files of up to {MAX_FILE_BYTES:,} bytes, "
+            f"{MAX_FILES_BYTES:,} bytes together."
+        )
+    if sum(sizes) + sum(large) + (len(sizes) + len(large)) * MOST_HEADERS > MAX_ARCHIVE_BYTES:
+        raise ManifestError(f"A pack has up to {MAX_ARCHIVE_BYTES:,} bytes. Leave final files out.")
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, DATE)
+    info.create_system = UNIX
+    info.external_attr = REGULAR_FILE_0644
+    return info
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    stored = PurePosixPath(name).suffix in STORED_SUFFIXES
+    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    archive.writestr(_entry(name), content, compress_type=method, compresslevel=DEFLATE_LEVEL)
+
+
+def _pour(archive: zipfile.ZipFile, asset: Asset, pieces: Iterable[bytes]) -> None:
+    info, digest, size = _entry(asset.member), hashlib.sha256(), 0
+    info.file_size = asset.size
+    with archive.open(info, "w") as member:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            if size > asset.size:
+                break
+            member.write(piece)
+    if (size, digest.hexdigest()) != (asset.size, asset.sha256):
+        raise AssetDamaged(asset)
 
 
 # README.txt
@@ -166,7 +250,8 @@ def _line(text: str) -> str:
 
 def _file_lines(files: Iterable[str]) -> list[str]:
     meanings = wording().members
-    rows = [(name, meanings[name]) for name in (*sorted(files), MANIFEST, SIGNATURE, SUMS)]
+    names = {ASSETS if name.startswith(ASSETS) else name for name in files}
+    rows = [(name, meanings[name]) for name in (*sorted(names), MANIFEST, SIGNATURE, SUMS)]
     width = max(len(name) for name, _ in rows)
     return [f"  {name:<{width}}  {meaning}" for name, meaning in rows]
 

@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from campaigns import content
 from campaigns.enums import ArtifactKind
-from delivery.archive import SealedPack, seal_pack
+from delivery.archive import Freight, SealedPack, seal_pack
 from delivery.compose import EvidenceRow, Frame, compose
 from delivery.compose.origins import where
 from delivery.document import Document
 from delivery.enums import PackFormat
-from delivery.manifest import CONTENTS, PROVENANCE, IncludedArtifact, Json, Manifest, pretty_json
+from delivery.manifest import CONTENTS, PROVENANCE, Asset, IncludedArtifact, Json, Manifest, pretty_json
 from delivery.provenance import provenance_json
 from delivery.renderers.base import Rendered
 from delivery.rendering.making import RENDERERS, Failure, Make, in_process
@@ -26,7 +26,8 @@ Progress = Callable[[int, str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class PackInputs:
-    """Everything that enters a pack. `contents` holds each included kind's approved content as plain JSON."""
+    """Everything that enters a pack. `contents` holds each included kind's approved content as plain JSON; `assets` are the final
+    files that they name."""
 
     manifest: Manifest
     frame: Frame
@@ -34,6 +35,7 @@ class PackInputs:
     evidence: tuple[EvidenceRow, ...]
     brand: BrandSpec
     page: str = "A4"
+    assets: tuple[Asset, ...] = ()
 
 
 class FormatsFailed(Exception):
@@ -46,16 +48,17 @@ class FormatsFailed(Exception):
 
 def assemble(
     inputs: PackInputs, *, key: Ed25519PrivateKey, identity: str, progress: Progress = lambda percent, words: None,
-    make: Make = in_process, made: Mapping[PackFormat, Rendered] | None = None,
+    make: Make = in_process, made: Mapping[PackFormat, Rendered] | None = None, freight: Freight | None = None,
 ) -> SealedPack:  # fmt: skip
     """Make the pack. `progress` hears per cent (0 to 100) and words as each file is begun. `make` makes the formats that are
-    not `made` yet. Raises FormatsFailed."""
+    not `made` yet; `freight` are the final files, where there are any. Raises FormatsFailed and AssetDamaged."""
     progress(5, "Composing the document")
     rendered = render_all(inputs, document_of(inputs), progress, make, made)
     files = {name: one.data for name, one in rendered.items()}
     if PackFormat.JSON in inputs.manifest.export_formats:
         files[CONTENTS] = artifacts_json(inputs)
-    files[PROVENANCE] = provenance_json(inputs.manifest, {name: one.places for name, one in rendered.items()})
+    places = {name: one.places for name, one in rendered.items()}
+    files[PROVENANCE] = provenance_json(inputs.manifest, places, freight.assets if freight else ())
     progress(85, "Sealing the pack")
     return seal_pack(
         inputs.manifest,
@@ -65,6 +68,7 @@ def assemble(
         key=key,
         identity=identity,
         lang=inputs.frame.lang,
+        freight=freight,
     )
 
 

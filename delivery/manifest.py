@@ -23,6 +23,8 @@ from uuid import UUID
 
 import rfc8785
 
+from campaigns.content import files
+
 SCHEMA_VERSION = "delivery_manifest_v1"
 
 MANIFEST = "manifest.json"
@@ -31,6 +33,8 @@ SUMS = "SHA256SUMS"
 README = "README.txt"
 CONTENTS = "artifacts.json"
 PROVENANCE = "provenance.json"
+ASSETS = "assets/"
+"""Before the names of final files, which go out as they were approved."""
 UNITS = {"report.pdf": "page", "deck.pptx": "slide", "summary.html": "section"}
 """The files that have places of their own, and what a place of each is called."""
 UNINDEXED = frozenset({MANIFEST, SIGNATURE, SUMS})
@@ -57,7 +61,7 @@ MAX_INT = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly. RFC 8785 §3.2.2.3, RFC 7493 §2.2."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MEMBER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_MEMBER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}|assets/[A-Za-z0-9][A-Za-z0-9._-]{0,92}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _E_MAIL = re.compile(r"\S@\S")
 
@@ -148,17 +152,32 @@ def check_names(names: Iterable[str]) -> None:
 def media_type(name: str) -> str:
     """Media type by the suffix of the name. Raises ManifestError for a kind of file that no pack holds."""
     suffix = PurePosixPath(name).suffix
-    _require(suffix in MEDIA_TYPES, f"{name} is of no kind that a pack holds ({', '.join(MEDIA_TYPES)}).")
-    return MEDIA_TYPES[suffix]
+    known = files.MEDIA_TYPES if name.startswith(ASSETS) else MEDIA_TYPES
+    _require(suffix in known, f"{name} is of no kind that a pack holds ({', '.join(known)}).")
+    return known[suffix]
 
 
-def index_files(files: Mapping[str, bytes]) -> dict[str, Json]:
+@dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A final file in a pack: the member that it is, the name that the agency gave it, the asset of the creatives that it
+    belongs to, if any, and its bytes by size and digest. They are read where they lie."""
+
+    member: str
+    name: str
+    asset: str
+    size: int
+    sha256: str
+
+
+def index_files(files: Mapping[str, bytes], assets: Iterable[Asset] = ()) -> dict[str, Json]:
     """`file_index`: name → {media_type, size in bytes, sha256}, for every member but `UNINDEXED`."""
-    check_names(files)
-    _require(UNINDEXED.isdisjoint(files), f"{', '.join(sorted(UNINDEXED))} are made from the index.")
+    told = {name: (len(content), sha256(content)) for name, content in files.items()}
+    told |= {asset.member: (asset.size, asset.sha256) for asset in assets}
+    check_names(told)
+    _require(UNINDEXED.isdisjoint(told), f"{', '.join(sorted(UNINDEXED))} are made from the index.")
     return {
-        name: {"media_type": media_type(name), "size": len(content), "sha256": sha256(content)}
-        for name, content in sorted(files.items())
+        name: {"media_type": media_type(name), "size": size, "sha256": digest}
+        for name, (size, digest) in sorted(told.items())
     }
 
 
@@ -493,13 +512,13 @@ class Manifest:
     def manifest_hash(self) -> str:
         return manifest_hash(self.statement())
 
-    def to_json(self, files: Mapping[str, bytes]) -> bytes:
+    def to_json(self, files: Mapping[str, bytes], assets: Iterable[Asset] = ()) -> bytes:
         """The bytes of manifest.json for these files (every member but `UNINDEXED`). Raises ManifestError."""
         return pretty_json(
             {
                 **self.statement(),
                 "generated_at": instant(self.generated_at),
                 "manifest_hash": self.manifest_hash,
-                "file_index": index_files(files),
+                "file_index": index_files(files, assets),
             }
         )

@@ -3,7 +3,8 @@
 It is one of the files that the manifest indexes, and repeats of the manifest what is asked for most: under `sources`
 each included version with its quality report and its decision, in the manifest's own words. Under `files` stands each
 place of each file, in order, with the names of its sources; what a pack says of itself (cover, contents, evidence,
-imprint) is made from the `frame`.
+imprint) is made from the `frame`. Under `assets`, where there are final files, stands each with the name that the agency gave
+it and the asset that it belongs to.
 """
 
 import re
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from delivery.manifest import ARTIFACT_TYPES, UNITS, Json, Manifest, pretty_json
+from delivery.manifest import ARTIFACT_TYPES, ASSETS, UNITS, Asset, Json, Manifest, pretty_json
 
 if TYPE_CHECKING:
     from delivery.renderers.base import Place
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "delivery_provenance_v1"
 _OTHER_FORM = f"It is not in the documented form of {SCHEMA_VERSION}."
 FRAME = "frame"
+ASSETS_FROM = ("creatives",)
+"""The kind that names final files."""
 MOST_PLACES = 100_000
 """More pages, slides or sections than any file of a pack has."""
 
@@ -37,13 +40,17 @@ _XREF_ROW = 20
 """Bytes of one row of a PDF's table of objects. ISO 32000-1 §7.5.4."""
 
 
-def provenance_json(manifest: Manifest, places: "Mapping[str, Sequence[Place]]") -> bytes:
-    """The file for these places, by file name. Raises ManifestError."""
+def provenance_json(manifest: Manifest, places: "Mapping[str, Sequence[Place]]", assets: Iterable[Asset] = ()) -> bytes:
+    """The file for these places, by file name, and these final files. Raises ManifestError."""
+    told: dict[str, Json] = {
+        asset.member: {"name": asset.name, "asset": asset.asset, "made_from": list(ASSETS_FROM)} for asset in assets
+    }
     return pretty_json(
         {
             "schema_version": SCHEMA_VERSION,
             "sources": sources_of(manifest.statement()),
             "files": {name: [_entry(UNITS[name], place) for place in found] for name, found in places.items()},
+            **({"assets": told} if told else {}),
         }
     )
 
@@ -89,12 +96,14 @@ def faults(stated: object, manifest: Mapping[str, Any], files: Mapping[str, byte
         return ["It cannot be held against the approved versions."]
     match stated:
         case {"schema_version": version, "sources": dict(sources), "files": dict(listed), **rest}:
-            if version != SCHEMA_VERSION or rest:
+            if version != SCHEMA_VERSION or rest.keys() - {"assets"}:
                 return [_OTHER_FORM]
         case _:
             return [_OTHER_FORM]
     found = [*_source_faults(sources, expected)]
-    promised = {name for name in names if name in UNITS}
+    known = set(names)
+    found += _asset_faults(rest.get("assets"), {name for name in known if name.startswith(ASSETS)}, sources)
+    promised = {name for name in known if name in UNITS}
     found += [f"It says nothing of {name}." for name in sorted(promised - listed.keys())]
     found += [
         f"It speaks of {name[:50]!r}, which is no such part of the pack." for name in sorted(listed.keys() - promised)
@@ -121,6 +130,23 @@ def _differences(kind: str, stated: object, expected: Mapping[str, Any]) -> Iter
     for key, value in expected.items():
         if stated[key] != value:
             yield f"It gives another {key} of the {kind} than the manifest."
+
+
+def _asset_faults(stated: object, there: set[str], sources: Mapping[str, Any]) -> Iterator[str]:
+    if stated is None and not there:
+        return
+    if not isinstance(stated, dict) or not stated:
+        yield "It does not list the final files in the documented form."
+        return
+    yield from (f"It says nothing of {name}." for name in sorted(there - stated.keys()))
+    yield from (f"It speaks of {name[:50]!r}, which is no final file." for name in sorted(stated.keys() - there))
+    for name in sorted(there & stated.keys()):
+        match stated[name]:
+            case {"name": str(), "asset": str(), "made_from": made_from, **rest} if not rest:
+                if made_from != list(ASSETS_FROM) or not sources.keys() >= set(ASSETS_FROM):
+                    yield f"It says that {name} was made from something else than the creatives."
+            case _:
+                yield f"It does not describe {name} by name, asset and made_from."
 
 
 def _place_faults(name: str, entries: object, sources: set[str], data: bytes | None) -> Iterator[str]:

@@ -2,18 +2,23 @@
 
 Programs disagree about which part of a ZIP to believe, so that one file can show two contents. This reader
 accepts exactly the form that `delivery.archive.write_archive` writes, in which nothing is said twice in two
-ways and no byte is without a meaning. It never unpacks more than was declared.
+ways and no byte is without a meaning. It never unpacks more than was declared, and of final files, which may be large, it
+never holds more than a piece.
 """
 
+import hashlib
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
+from campaigns.content.files import MAX_FILE_BYTES, MAX_FILES, MAX_FILES_BYTES
 from delivery.archive import MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_TOTAL_BYTES, REGULAR_FILE_0644, UNIX
-from delivery.manifest import ManifestError, check_names
+from delivery.blobs import CHUNK, Blob, opened, size_of
+from delivery.manifest import ASSETS, ManifestError, check_names, sha256
 
 ARCHIVE = "(archive)"
 """Stands for the ZIP itself where a problem belongs to no member; it cannot be a member's name."""
@@ -51,6 +56,14 @@ class Problem:
         return f"{self.member}: {self.message}"
 
 
+class Member(NamedTuple):
+    """What a ZIP holds under a name. `content` is empty for a final file, of which size and digest are enough."""
+
+    size: int
+    sha256: str
+    content: bytes
+
+
 class _Entry(NamedTuple):
     """A central header; sizes in bytes. The ten fields after `made_by` stand in the local header too."""
 
@@ -77,6 +90,10 @@ class _Entry(NamedTuple):
         """The name, with escapes for what is not printable ASCII; cut off, but never to an allowed length."""
         return ascii(self.raw_name.decode("latin-1"))[1:-1][:200] or "(no name)"
 
+    @property
+    def is_asset(self) -> bool:
+        return self.name.startswith(ASSETS)
+
 
 _LOCAL_FIELDS = _Entry._fields[1:11]
 
@@ -85,64 +102,87 @@ class _BrokenError(Exception):
     """Reading cannot go on."""
 
 
-def read_members(data: bytes) -> tuple[dict[str, bytes], list[Problem]]:
+def read_members(data: Blob) -> tuple[dict[str, Member], list[Problem]]:
     """The members that could be read, by name, and all that is wrong with the ZIP. No bytes make it raise."""
+    file, length = opened(data), size_of(data)
     problems: list[Problem] = []
     try:
-        entries, members_end = _directory(data, problems)
+        entries, members_end = _directory(file, length, problems)
     except _BrokenError as broken:
         return {}, [*problems, Problem(ARCHIVE, str(broken))]
     problems += [problem for entry in entries for problem in _form_problems(entry)]
     problems += _name_problems(entries)
-    members: dict[str, bytes] = {}
+    members: dict[str, Member] = {}
     position = 0
     for entry in sorted(entries, key=attrgetter("offset")):
         if entry.offset > position:
             problems.append(Problem(entry.name, f"{entry.offset - position} bytes of no member lie before it."))
         try:
-            start = _check_local_header(data, entry, position, members_end, problems)
+            start = _check_local_header(file, entry, position, members_end, problems)
             position = start + entry.packed_size
-            content = _unpack(data[start:position], entry)
+            member = _weighed(file, start, entry) if entry.is_asset else _unpacked(file, start, entry)
         except _BrokenError as broken:
             problems.append(Problem(entry.name, str(broken)))
         else:
-            members.setdefault(entry.name, content)
+            members.setdefault(entry.name, member)
     if position < members_end:
         problems.append(Problem(ARCHIVE, f"{members_end - position} bytes of no member lie after the last member."))
     return members, problems
 
 
-def _directory(data: bytes, problems: list[Problem]) -> tuple[list[_Entry], int]:
+def _at(file: BinaryIO, offset: int, size: int) -> bytes:
+    """Up to `size` bytes from `offset`: fewer where the file ends."""
+    file.seek(offset)
+    return file.read(size)
+
+
+def _directory(file: BinaryIO, length: int, problems: list[Problem]) -> tuple[list[_Entry], int]:
     """The central headers and the offset at which they begin."""
-    end = data.rfind(_END_MARK, max(0, len(data) - _END.size - _MAX_COMMENT))
-    if end < 0 or end + _END.size > len(data):
+    tail_start = max(0, length - _END.size - _MAX_COMMENT)
+    tail = _at(file, tail_start, length - tail_start)
+    found = tail.rfind(_END_MARK)
+    if found < 0 or found + _END.size > len(tail):
         raise _BrokenError("It is not a ZIP, or its end is missing.")
-    _, disk, first_disk, count_here, count, size, start, comment = _END.unpack_from(data, end)
-    if trailing := len(data) - end - _END.size:
+    end = tail_start + found
+    _, disk, first_disk, count_here, count, size, start, comment = _END.unpack_from(tail, found)
+    if trailing := length - end - _END.size:
         problems.append(Problem(ARCHIVE, f"{trailing} bytes follow its end."))
     elif comment:
         raise _BrokenError("Its end announces a comment.")
     if disk or first_disk or count_here != count:
         raise _BrokenError("It is one part of several.")
-    if count > MAX_MEMBERS:
-        raise _BrokenError(f"It declares {count} members; a pack has {MAX_MEMBERS} at most.")
+    if count > MAX_MEMBERS + MAX_FILES:
+        raise _BrokenError(f"It declares {count} members; a pack has {MAX_MEMBERS + MAX_FILES} at most.")
     if start + size != end:
         raise _BrokenError("Its directory is not where its end says: bytes were put before it or between its parts.")
     entries: list[_Entry] = []
     position = start
     for _ in range(count):
-        if data[position : position + 4] != _CENTRAL_MARK or position + _CENTRAL.size > end:
+        header = _at(file, position, min(_CENTRAL.size, end - position))
+        if len(header) < _CENTRAL.size or header[:4] != _CENTRAL_MARK:
             raise _BrokenError("Its directory lists fewer members than its end says.")
-        _, *fields = _CENTRAL.unpack_from(data, position)
+        _, *fields = _CENTRAL.unpack(header)
         position += _CENTRAL.size
-        entry = _Entry._make([*fields, data[position : position + fields[9]]])
+        entry = _Entry._make([*fields, _at(file, position, fields[9])])
         position += entry.name_size + entry.extra_size + entry.comment_size
         entries.append(entry)
     if position != end:
         raise _BrokenError("Its directory holds bytes that list no member.")
-    if sum(entry.size for entry in entries) > MAX_TOTAL_BYTES:
-        raise _BrokenError(f"Its members declare more than {MAX_TOTAL_BYTES:,} bytes together.")
+    _require_bounds(entries)
     return entries, start
+
+
+def _require_bounds(entries: list[_Entry]) -> None:
+    ours = [entry.size for entry in entries if not entry.is_asset]
+    finals = [entry.size for entry in entries if entry.is_asset]
+    for what, sizes, most, most_bytes in (
+        ("members", ours, MAX_MEMBERS, MAX_TOTAL_BYTES),
+        ("final files", finals, MAX_FILES, MAX_FILES_BYTES),
+    ):
+        if len(sizes) > most:
+            raise _BrokenError(f"It declares {len(sizes)} {what}; a pack has {most} at most.")
+        if sum(sizes) > most_bytes:
+            raise _BrokenError(f"Its {what} declare more than {most_bytes:,} bytes together.")
 
 
 def _form_problems(entry: _Entry) -> list[Problem]:
@@ -167,17 +207,17 @@ def _name_problems(entries: list[_Entry]) -> list[Problem]:
     return problems + [Problem(name, "The ZIP holds more than one member of this name.") for name in doubled]
 
 
-def _check_local_header(data: bytes, entry: _Entry, position: int, members_end: int, problems: list[Problem]) -> int:
+def _check_local_header(file: BinaryIO, entry: _Entry, position: int, members_end: int, problems: list[Problem]) -> int:
     """Compare the header before the content with the directory. Returns the offset of the content."""
     if entry.offset < position:
         raise _BrokenError("It overlaps another member.")
     content = entry.offset + _LOCAL.size + entry.name_size + entry.extra_size
     if content + entry.packed_size > members_end:
         raise _BrokenError("It reaches beyond the part of the ZIP that holds members.")
-    mark, *fields = _LOCAL.unpack_from(data, entry.offset)
+    mark, *fields = _LOCAL.unpack(_at(file, entry.offset, _LOCAL.size))
     if mark != _LOCAL_MARK:
         raise _BrokenError("There is no member where the directory says.")
-    name = data[entry.offset + _LOCAL.size : entry.offset + _LOCAL.size + fields[8]]
+    name = _at(file, entry.offset + _LOCAL.size, fields[8])
     differing = [
         field.replace("_", " ")
         for field, value in zip(_LOCAL_FIELDS, fields, strict=True)
@@ -189,19 +229,47 @@ def _check_local_header(data: bytes, entry: _Entry, position: int, members_end: 
     return content
 
 
-def _unpack(packed: bytes, entry: _Entry) -> bytes:
+def _unpacked(file: BinaryIO, start: int, entry: _Entry) -> Member:
+    _require_plain(entry, MAX_MEMBER_BYTES, (_STORED, _DEFLATED))
+    packed = _at(file, start, entry.packed_size)
+    content = packed if entry.method == _STORED else _inflate(packed, entry.size)
+    _require_whole(entry, len(content), zlib.crc32(content))
+    return Member(len(content), sha256(content), content)
+
+
+def _weighed(file: BinaryIO, start: int, entry: _Entry) -> Member:
+    """A final file, which is stored as it is."""
+    _require_plain(entry, MAX_FILE_BYTES, (_STORED,))
+    digest, crc, size = hashlib.sha256(), 0, 0
+    for piece in _pieces(file, start, entry.packed_size):
+        digest.update(piece)
+        crc = zlib.crc32(piece, crc)
+        size += len(piece)
+    _require_whole(entry, size, crc)
+    return Member(size, digest.hexdigest(), b"")
+
+
+def _pieces(file: BinaryIO, start: int, size: int) -> Iterator[bytes]:
+    file.seek(start)
+    while size > 0 and (piece := file.read(min(CHUNK, size))):
+        size -= len(piece)
+        yield piece
+
+
+def _require_plain(entry: _Entry, most: int, methods: tuple[int, ...]) -> None:
     if entry.flags & _ENCRYPTED:
         raise _BrokenError("It is encrypted.")
-    if entry.size > MAX_MEMBER_BYTES:
-        raise _BrokenError(f"It declares {entry.size:,} bytes; a member has {MAX_MEMBER_BYTES:,} at most.")
-    if entry.method not in (_STORED, _DEFLATED):
+    if entry.size > most:
+        raise _BrokenError(f"It declares {entry.size:,} bytes; a member has {most:,} at most.")
+    if entry.method not in methods:
         raise _BrokenError(f"It is packed by the method {entry.method}, which a delivered pack does not use.")
-    content = packed if entry.method == _STORED else _inflate(packed, entry.size)
-    if len(content) != entry.size:
+
+
+def _require_whole(entry: _Entry, size: int, crc: int) -> None:
+    if size != entry.size:
         raise _BrokenError(f"It holds other than the {entry.size:,} bytes it declares.")
-    if zlib.crc32(content) != entry.crc:
+    if crc != entry.crc:
         raise _BrokenError("Its bytes do not match their checksum in the ZIP.")
-    return content
 
 
 def _inflate(packed: bytes, size: int) -> bytes:

@@ -9,14 +9,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 
-from delivery.archive import MAX_MEMBERS, MAX_TOTAL_BYTES, sums_text
+from campaigns.content.files import MAX_FILES
+from delivery.archive import MAX_ARCHIVE_BYTES, MAX_MEMBERS, sums_text
+from delivery.blobs import Blob, size_of
 from delivery.manifest import (
     ARTIFACT_TYPES,
+    ASSETS,
     CONTENTS,
     MANIFEST,
     PROVENANCE,
@@ -33,29 +37,31 @@ from delivery.manifest import (
 )
 from delivery.provenance import faults
 from delivery.signing import SigningError, fingerprint, signers_of, verify_signature
-from delivery.unzip import ARCHIVE, Problem, read_members
+from delivery.unzip import ARCHIVE, Member, Problem, read_members
 
 __all__ = ["ARCHIVE", "Problem", "verify"]
 
-MAX_ARCHIVE_BYTES = MAX_TOTAL_BYTES + 2**20
 MAX_JSON_BYTES = 32 * 2**20
 """Five artifacts of up to 2 MB each, indented, stay below it."""
-MAX_SUMS_BYTES = MAX_MEMBERS * 256
+MAX_SUMS_BYTES = (MAX_MEMBERS + MAX_FILES) * 256
 
-_SUMS_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)\n")
+FILES_OF = "creatives"
+"""The kind that names final files."""
+_SUMS_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)\n")
 
 
-def verify(pack: bytes | Path, allowed_signers: str | None) -> list[Problem]:
+def verify(pack: Blob | Path, allowed_signers: str | None) -> list[Problem]:
     """All that is wrong with a ZIP, each problem with its member; an empty list means that all is well.
 
     `allowed_signers` holds lines as `signing.allowed_signers_line` writes them. With None the signature must
     still fit manifest.json, but anybody's key will do. No bytes of a pack make this raise; a list of signers
     that cannot be read raises SigningError, and a path that cannot be read OSError.
     """
-    size = len(pack) if isinstance(pack, bytes) else pack.stat().st_size
-    if size > MAX_ARCHIVE_BYTES:
-        return [Problem(ARCHIVE, f"It has {size:,} bytes; a pack has {MAX_ARCHIVE_BYTES:,} at most.")]
-    members, problems = read_members(pack if isinstance(pack, bytes) else _head(pack))
+    with pack.open("rb") if isinstance(pack, Path) else nullcontext(pack) as opened:
+        size = size_of(opened)
+        if size > MAX_ARCHIVE_BYTES:
+            return [Problem(ARCHIVE, f"It has {size:,} bytes; a pack has {MAX_ARCHIVE_BYTES:,} at most.")]
+        members, problems = read_members(opened)
     if problems and not members:
         return problems
     problems += _missing(UNINDEXED, members, problems)
@@ -67,23 +73,17 @@ def verify(pack: bytes | Path, allowed_signers: str | None) -> list[Problem]:
         found = _signature_problems(members, allowed_signers)
         problems += found
         if not found:
-            trusted |= {name: sha256(members[name]) for name in (MANIFEST, SIGNATURE)}
+            trusted |= {name: members[name].sha256 for name in (MANIFEST, SIGNATURE)}
     if SUMS in members:
         problems += _sums_problems(members, trusted, problems)
     return problems
-
-
-def _head(path: Path) -> bytes:
-    """As much of a file as a pack may have, since a device or a growing file has more than its size says."""
-    with path.open("rb") as file:
-        return file.read(MAX_ARCHIVE_BYTES)
 
 
 def _named(problems: list[Problem]) -> set[str]:
     return {problem.member for problem in problems}
 
 
-def _missing(names: AbstractSet[str], members: Mapping[str, bytes], problems: list[Problem]) -> list[Problem]:
+def _missing(names: AbstractSet[str], members: Mapping[str, Member], problems: list[Problem]) -> list[Problem]:
     """Names that are not in the ZIP. One that could not be read is already among the problems."""
     return [Problem(name, "It is missing.") for name in sorted(names - members.keys() - _named(problems))]
 
@@ -91,10 +91,10 @@ def _missing(names: AbstractSet[str], members: Mapping[str, bytes], problems: li
 # manifest.json
 
 
-def _check_manifest(members: Mapping[str, bytes], problems: list[Problem]) -> tuple[dict[str, str], list[Problem]]:
+def _check_manifest(members: Mapping[str, Member], problems: list[Problem]) -> tuple[dict[str, str], list[Problem]]:
     """The digests that the manifest names, and what contradicts it."""
     try:
-        manifest = _read_manifest(members[MANIFEST])
+        manifest = _read_manifest(members[MANIFEST].content)
         index = _read_index(manifest)
     except ManifestError as error:
         return {}, [Problem(MANIFEST, str(error))]
@@ -103,12 +103,16 @@ def _check_manifest(members: Mapping[str, bytes], problems: list[Problem]) -> tu
         found.append(Problem(MANIFEST, "Its manifest_hash is not the digest of what it says."))
     found += _file_problems(index, members, problems)
     if CONTENTS in members:
-        found += _content_problems(manifest, members[CONTENTS])
+        found += _content_problems(manifest, index, members[CONTENTS].content)
     if PROVENANCE not in index:
         found.append(Problem(MANIFEST, f"It does not name {PROVENANCE}."))
     elif PROVENANCE in members:
-        whole = {name: members[name] for name in index if name in members and sha256(members[name]) == index[name][1]}
-        found += _provenance_problems(manifest, members[PROVENANCE], whole, index)
+        whole = {
+            name: members[name].content
+            for name, (_, digest) in index.items()
+            if name in members and members[name].sha256 == digest
+        }
+        found += _provenance_problems(manifest, members[PROVENANCE].content, whole, index)
     return {name: digest for name, (_, digest) in index.items()}, found
 
 
@@ -148,7 +152,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _read_index(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
     """`file_index` as name → (size, sha256). Raises ManifestError."""
     index = manifest.get("file_index")
-    if not isinstance(index, dict) or len(index) > MAX_MEMBERS or not UNINDEXED.isdisjoint(index):
+    if not isinstance(index, dict) or not UNINDEXED.isdisjoint(index):
+        raise ManifestError("Its file_index is not an index of files.")
+    finals = sum(name.startswith(ASSETS) for name in index)
+    if finals > MAX_FILES or len(index) - finals > MAX_MEMBERS:
         raise ManifestError("Its file_index is not an index of files.")
     check_names(index)
     expected = {}
@@ -164,21 +171,21 @@ def _read_index(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
 
 
 def _file_problems(
-    index: Mapping[str, tuple[int, str]], members: Mapping[str, bytes], problems: list[Problem]
+    index: Mapping[str, tuple[int, str]], members: Mapping[str, Member], problems: list[Problem]
 ) -> list[Problem]:
     found = []
-    extra = {name: sha256(members[name]) for name in sorted(members.keys() - index.keys() - UNINDEXED)}
+    extra = {name: members[name].sha256 for name in sorted(members.keys() - index.keys() - UNINDEXED)}
     homes = {digest: name for name, digest in extra.items()}
     for name, (size, digest) in index.items():
-        content = members.get(name)
-        if content is None:
+        member = members.get(name)
+        if member is None:
             if digest in homes:
                 found.append(Problem(name, f"It is missing; its bytes are there under the name {homes[digest]}."))
             else:
                 found += _missing({name}, members, problems)
-        elif sha256(content) != digest:
+        elif member.sha256 != digest:
             found.append(Problem(name, "Its bytes are not those that the manifest names."))
-        elif len(content) != size:
+        elif member.size != size:
             found.append(Problem(MANIFEST, f"It gives another size for {name}."))
     return found + [Problem(name, "The manifest does not name it.") for name in extra]
 
@@ -194,29 +201,44 @@ def _provenance_problems(
     return [Problem(PROVENANCE, sentence) for sentence in faults(stated, manifest, whole, names)]
 
 
-def _content_problems(manifest: Mapping[str, Any], raw: bytes) -> list[Problem]:
-    """Each content in artifacts.json is the approved one: its canonical digest is the content_sha256."""
+def _content_problems(manifest: Mapping[str, Any], index: Mapping[str, tuple[int, str]], raw: bytes) -> list[Problem]:
+    """Each content in artifacts.json is the approved one: its canonical digest is the content_sha256. And the final files are
+    those that the approved creatives name."""
     try:
         contents = _parse(raw)
         approved = {row["type"]: row["content_sha256"] for row in manifest["included_artifacts"]}
         delivered = {kind: sha256(rfc8785.dumps(artifact["content"])) for kind, artifact in contents.items()}
         if not approved.keys() | delivered.keys() <= set(ARTIFACT_TYPES):
             raise ValueError("There are artifacts of another kind.")
+        named = {
+            (file["size"], file["sha256"]) for file in contents.get(FILES_OF, {}).get("content", {}).get("files", [])
+        }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return [Problem(CONTENTS, "It cannot be held against the approved versions.")]
-    return [
+    found = [
         Problem(CONTENTS, f"Its content of {kind} is not the approved version.")
         for kind in sorted(approved.keys() | delivered.keys())
         if approved.get(kind) != delivered.get(kind)
     ]
+    if found:
+        return found
+    assets = {name: told for name, told in index.items() if name.startswith(ASSETS)}
+    found = [
+        Problem(name, "It is none of the final files that were approved.")
+        for name, told in assets.items()
+        if told not in named
+    ]
+    if left_out := len(named - set(assets.values())):
+        found.append(Problem(CONTENTS, f"It names {left_out} final files that the manifest does not."))
+    return found
 
 
 # manifest.json.sig and SHA256SUMS
 
 
-def _signature_problems(members: Mapping[str, bytes], allowed_signers: str | None) -> list[Problem]:
+def _signature_problems(members: Mapping[str, Member], allowed_signers: str | None) -> list[Problem]:
     try:
-        public_key = verify_signature(members[MANIFEST], members[SIGNATURE])
+        public_key = verify_signature(members[MANIFEST].content, members[SIGNATURE].content)
     except SigningError as error:
         return [Problem(SIGNATURE, str(error))]
     if allowed_signers is None or signers_of(public_key, allowed_signers=allowed_signers):
@@ -235,13 +257,13 @@ def _read_sums(raw: bytes) -> dict[str, str]:
     return {name: digest for digest, name in _SUMS_LINE.findall(text)}
 
 
-def _sums_problems(members: Mapping[str, bytes], trusted: Mapping[str, str], problems: list[Problem]) -> list[Problem]:
+def _sums_problems(members: Mapping[str, Member], trusted: Mapping[str, str], problems: list[Problem]) -> list[Problem]:
     """Hold SHA256SUMS against `trusted` digests; where there is none, hold the member against SHA256SUMS.
 
     A member that is already among the problems is not reported again.
     """
-    listed = _read_sums(members[SUMS])
-    if sums_text(listed) != members[SUMS]:
+    listed = _read_sums(members[SUMS].content)
+    if sums_text(listed) != members[SUMS].content:
         return [Problem(SUMS, "It is not in the form that sha256sum writes, sorted by name.")]
     reported = _named(problems)
     expected = set(trusted) | set(members) - {SUMS}
@@ -254,6 +276,6 @@ def _sums_problems(members: Mapping[str, bytes], trusted: Mapping[str, str], pro
         if name in trusted:
             if digest != trusted[name]:
                 found.append(Problem(SUMS, f"It gives a wrong digest for {name}."))
-        elif name in members and name not in reported and digest != sha256(members[name]):
+        elif name in members and name not in reported and digest != members[name].sha256:
             found.append(Problem(name, f"Its bytes are not those that {SUMS} names."))
     return found

@@ -59,7 +59,7 @@ class Bucket(S3Storage):
         """One part after another, each tried again by itself; nothing is there before the last. What fails leaves no part."""
         upload = self.bucket.Object(name).initiate_multipart_upload(**settings)
         try:
-            parts = []
+            parts: list[dict[str, Any]] = []
             while data := content.read(PART):
                 number = len(parts) + 1
                 parts.append({"PartNumber": number, "ETag": upload.Part(number).upload(Body=data)["ETag"]})

@@ -62,6 +62,7 @@ class Widget(StrEnum):
     CHOICES = "choices"
     ROWS = "rows"
     SECTION = "section"
+    DIGEST = "digest"
 
 
 def clean_text(text: str) -> str:
@@ -198,6 +199,7 @@ def about(
     default: Any = "",
     required: bool = False,
     internal: bool = False,
+    attached: bool = False,
     group: str = "",
     suggest: Any = None,
     **limits: Any,
@@ -206,9 +208,16 @@ def about(
 
     ``required``: without it a version cannot be approved (QC blocker). ``internal``: kept for the house, not
     shown in a pack. ``group``: heading under which a flat form shows it. ``suggest``: what the form offers,
-    never what is stored by itself. ``limits``: pydantic's ``max_length``, ``ge``, ``le``.
+    never what is stored by itself. ``attached``: set by what is uploaded, never typed. ``limits``: pydantic's
+    ``max_length``, ``ge``, ``le``.
     """
-    extra = {"required_for_approval": required, "internal": internal, "group": group, "suggest": suggest}
+    extra = {
+        "required_for_approval": required,
+        "internal": internal,
+        "attached": attached,
+        "group": group,
+        "suggest": suggest,
+    }
     origin = {"default_factory": lambda: list(default)} if isinstance(default, list) else {"default": default}
     return Field(
         title=title,

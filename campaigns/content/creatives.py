@@ -1,8 +1,8 @@
 """Creatives: the brief, the message material and the assets themselves (docs/domain.md §2.4)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from campaigns.content.base import (
     Content,
@@ -19,6 +19,7 @@ from campaigns.content.base import (
     rows,
     section,
 )
+from campaigns.content.files import MAX_FILES, FinalFile, once
 from campaigns.content.strategy import (
     SCHEMA_VERSION,
     AudiencePsychology,
@@ -210,6 +211,13 @@ class Creatives(Content):
     brand_voice_notes: Text = about("Brand voice", "What a new writer must know.", group="Message")
 
     assets: list[Asset] = rows("Assets", "The pieces themselves.", max_length=200, group="Assets")
+    files: Annotated[list[FinalFile], AfterValidator(once)] = rows(
+        "Final files",
+        "What is delivered as it is: pictures, films, documents.",
+        max_length=MAX_FILES,
+        group="Assets",
+        attached=True,
+    )
     captions: Lines = lines("Spare captions", "Short texts for use with pictures that are taken later.", group="Assets")
     scripts: list[Script] = rows("Scripts", "For films, webinars and talks.", max_length=20, group="Assets")
     email_subject_lines: Lines = lines("Subject lines", "To choose from and to test.", group="Assets")
@@ -243,3 +251,11 @@ class Creatives(Content):
     execution_constraints: Constraints = section(
         Constraints, "Layer 7 as used", "Copy of the approved strategy.", internal=True
     )
+
+    @model_serializer(mode="wrap")
+    def without_no_files(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Creatives without a file say what they said before there were any, so that their digest stays the same."""
+        data: dict[str, Any] = dump(self)
+        if not self.files:
+            del data["files"]
+        return data

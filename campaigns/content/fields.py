@@ -30,6 +30,7 @@ class FieldSpec:
     widget: Widget
     required: bool
     internal: bool
+    attached: bool
     group: str
     options: tuple[tuple[str, str], ...]
     suggest: Any
@@ -37,6 +38,11 @@ class FieldSpec:
     max_length: int | None
     minimum: int | None
     maximum: int | None
+
+    @property
+    def in_form(self) -> bool:
+        """Whether people type it."""
+        return not (self.internal or self.attached)
 
     @property
     def multiline(self) -> bool:
@@ -113,6 +119,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         widget=widget,
         required=bool(extra.get("required_for_approval")),
         internal=bool(extra.get("internal")),
+        attached=bool(extra.get("attached")),
         group=str(extra.get("group", "")),
         options=tuple((member.value, member.label) for member in target) if is_choice else (),
         suggest=extra.get("suggest"),

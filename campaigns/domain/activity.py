@@ -34,6 +34,8 @@ activity.register(
         "artifact.drawn": Words(_W, "{who} pulled fields from upstream into {what}", "draft"),
         "artifact.rebased": Words(_W, "{who} drew {what} anew from upstream", "draft"),
         "artifact.filled": Words(_W, "{who} filled {what} from what is approved", "draft"),
+        "artifact.file_attached": Words(_W, "{who} uploaded {file} to {what}", "draft"),
+        "artifact.file_detached": Words(_W, "{who} removed {file} from {what}", "draft"),
         "artifact.submitted": Words(_W, "{who} submitted {what}", "review"),
         "artifact.withdrawn": Words(_W, "{who} took back the submission of {what}", "draft"),
         "artifact.approved": Words(_W, "{who} approved {what}", "approved", more="{comment}"),

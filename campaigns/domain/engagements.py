@@ -100,6 +100,7 @@ def copy_engagement(source: Engagement, *, campaign: Campaign, name: str, by: Me
     packs. Whoever copies counts as the last editor, so that four eyes hold. A copy for another client says who that one is."""
     roles.require(Role.EDITOR, by, "start engagements")
     contents = dict(Artifact.objects.filter(engagement=source).values_list("kind", "content"))
+    contents[ArtifactKind.CREATIVES].pop("files", None)  # which belong to the engagement that they were uploaded to
     if campaign.client_id != source.campaign.client_id:
         contents[ArtifactKind.INTAKE] = framing.of_another_client(campaign, contents[ArtifactKind.INTAKE])
     return _open(

@@ -78,7 +78,7 @@ def in_words(kind: ArtifactKind, content: Part, paths: Collection[str]) -> dict[
 
 def _leaves(model: type[Part], prefix: str = "") -> Iterator[tuple[str, FieldSpec]]:
     for spec in fields(model):
-        if spec.internal:
+        if not spec.in_form:
             continue
         if spec.widget is Widget.SECTION and spec.model:
             yield from _leaves(spec.model, f"{prefix}{spec.name}.")
@@ -90,9 +90,9 @@ def _named(model: type[Part], prefix: str = "", where: str = "") -> dict[str, tu
     found: dict[str, tuple[str, FieldSpec]] = {}
     for spec in fields(model):
         title = f"{where}, {spec.title}" if where else spec.title
-        if spec.widget is Widget.SECTION and spec.model and not spec.internal:
+        if spec.widget is Widget.SECTION and spec.model and spec.in_form:
             found |= _named(spec.model, f"{prefix}{spec.name}.", title)
-        elif not spec.internal:
+        elif spec.in_form:
             found[f"{prefix}{spec.name}"] = (title, spec)
     return found
 

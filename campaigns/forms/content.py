@@ -59,7 +59,8 @@ class ContentForm:
         cls, kind: ArtifactKind, stored: Mapping[str, Any], post: QueryDict, *,
         sources: Mapping[str, Source] | None = None, focus: str = "",
     ) -> "ContentForm":  # fmt: skip
-        """What was typed over what is stored. Fields that the POST does not mention stay as stored, internal ones always."""
+        """What was typed over what is stored. Fields that the POST does not mention stay as stored, and so do those that
+        nobody types."""
         form = cls(kind, stored, sources=sources, focus=focus)
         typed = Post(post)
         form._tree = typed.read(form.model, form._tree)

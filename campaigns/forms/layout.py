@@ -239,7 +239,7 @@ def _outline(model: type[Part]) -> tuple[_Heading, ...]:
     """Sections of the model are sections, and so are its groups, its lists and each run of loose fields."""
     found: dict[str, _Heading] = {}
     run = ""
-    for spec in (spec for spec in fields(model) if not spec.internal):
+    for spec in (spec for spec in fields(model) if spec.in_form):
         if spec.widget is Widget.SECTION:
             number = str(LAYERS.index(spec.name) + 1) if spec.name in LAYERS else ""
             found[spec.name] = _Heading(spec.title, node_id(spec.name), (spec,), spec.help, number)
@@ -307,7 +307,7 @@ def _complete(page: Page, specs: Sequence[FieldSpec], tree: Tree, prefix: str) -
     filled = total = 0
     for spec in specs:
         path, value = f"{prefix}{spec.name}", tree[spec.name]
-        if spec.internal or spec.widget is Widget.FLAG or _condition(page, path):
+        if not spec.in_form or spec.widget is Widget.FLAG or _condition(page, path):
             continue
         if spec.widget is Widget.SECTION:
             within = _complete(page, fields(nested(spec)), value, f"{path}.")
@@ -318,7 +318,7 @@ def _complete(page: Page, specs: Sequence[FieldSpec], tree: Tree, prefix: str) -
 
 
 def _items(page: Page, model: type[Part], tree: Tree, prefix: str, wrong: Counter[str]) -> tuple[Node, ...]:
-    shown_specs = (spec for spec in fields(model) if not spec.internal)
+    shown_specs = (spec for spec in fields(model) if spec.in_form)
     return _clustered(
         [_node(page, model, spec, tree[spec.name], f"{prefix}{spec.name}", wrong) for spec in shown_specs]
     )

@@ -77,7 +77,7 @@ def completed(model: type[Part], data: Mapping[str, Any]) -> Tree:
 def paths(model: type[Part], tree: Tree, prefix: str = "") -> Iterator[tuple[str, FieldSpec]]:
     """Path and field of all that the form shows: sections, fields, lists and each of their rows."""
     for spec in fields(model):
-        if spec.internal:
+        if not spec.in_form:
             continue
         path = f"{prefix}{spec.name}"
         yield path, spec
@@ -111,7 +111,7 @@ def rows_at(model: type[Part], tree: Tree, path: str) -> tuple[FieldSpec, list[A
 
 
 def _shown(model: type[Part], name: str) -> FieldSpec | None:
-    return next((spec for spec in fields(model) if spec.name == name and not spec.internal), None)
+    return next((spec for spec in fields(model) if spec.name == name and spec.in_form), None)
 
 
 class Post:
@@ -130,12 +130,13 @@ class Post:
                 found.setdefault(int(match[1]), set()).add(match[2] or "")
 
     def read(self, model: type[Part], stored: Tree, prefix: str = "") -> Tree:
-        """The content as typed. What the POST does not mention, and what is internal, stays as stored."""
-        return {spec.name: self._value(model, spec, stored[spec.name], prefix) for spec in fields(model)}
+        """The content as typed. What the POST does not mention, and what is not typed, stays as stored."""
+        there = (spec for spec in fields(model) if spec.name in stored)  # a list of files is left out while it is empty
+        return {spec.name: self._value(model, spec, stored[spec.name], prefix) for spec in there}
 
     def _value(self, model: type[Part], spec: FieldSpec, stored: Any, prefix: str) -> Any:
         path = f"{prefix}{spec.name}"
-        if spec.internal:
+        if not spec.in_form:
             return stored
         if spec.widget is Widget.SECTION:
             return self.read(nested(spec), stored, f"{path}.")

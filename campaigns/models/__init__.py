@@ -2,6 +2,7 @@
 
 from campaigns.models.approval import Approval, QCReport
 from campaigns.models.artifact import Artifact, ArtifactVersion
+from campaigns.models.asset import AssetFile
 from campaigns.models.client import Campaign, CampaignStatus, Client, ClientBrand, Contact, SignInCode
 from campaigns.models.engagement import Engagement
 
@@ -9,6 +10,7 @@ __all__ = [
     "Approval",
     "Artifact",
     "ArtifactVersion",
+    "AssetFile",
     "Campaign",
     "CampaignStatus",
     "Client",

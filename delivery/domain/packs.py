@@ -9,7 +9,7 @@ digest.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +22,11 @@ from campaigns.enums import ArtifactKind, CheckStatus, Severity
 from campaigns.models import Approval, Engagement, QCReport
 from delivery.archive import SealedPack
 from delivery.assemble import FormatsFailed, PackInputs, assemble
+from delivery.blobs import Blob, size_of
 from delivery.compose import EvidenceRow, FindingShown, Frame, ReportShown, Since
-from delivery.domain import changes, differences, keys, parts, preflight, previews, stored, white_label
+from delivery.domain import changes, differences, finals, keys, parts, preflight, previews, stored, white_label
 from delivery.domain.differences import Difference
+from delivery.domain.finals import Beat
 from delivery.domain.inputs import Included, Selection, brand_spec, decider, printed_name, select, zone
 from delivery.domain.preflight import Finding
 from delivery.domain.stored import DigestMismatch
@@ -167,23 +169,25 @@ def build(running: Running) -> None:
     stages = ", ".join(kind.label for kind in inputs.contents)
     _tell(running, pack, "packaging.project_fetched", percent=4, stages=stages)
     crash_point("snapshot")
-    try:
-        sealed = assemble(
-            inputs, key=keys.private(key), identity=pack.agency.slug, progress=running.report,
-            make=in_children, made=parts.kept(pack),
-        )  # fmt: skip
-    except FormatsFailed as failure:
-        parts.keep(running, pack, failure)
-        raise Refusal(f"The pack could not be made. {failure}") from failure
-    crash_point("rendered")
-    problems = verify(sealed.archive, keys.allowed_signers())
-    if problems:
-        raise DigestMismatch(f"The sealed pack does not verify: {problems[0].member}: {problems[0].message}")
-    white_label.refuse_leaks(pack, inputs, sealed)
-    crash_point("sealed")
-    _refuse_difference(pack, sealed)
-    store(running, pack, sealed)
-    record(running, pack, sealed, key)
+    beat = Beat(running)
+    with finals.loaded(pack.engagement, inputs.assets, beat) as freight:
+        try:
+            sealed = assemble(
+                inputs, key=keys.private(key), identity=pack.agency.slug, progress=beat.step,
+                make=in_children, made=parts.kept(pack), freight=freight,
+            )  # fmt: skip
+        except FormatsFailed as failure:
+            parts.keep(running, pack, failure)
+            raise Refusal(f"The pack could not be made. {failure}") from failure
+        crash_point("rendered")
+        problems = verify(sealed.archive, keys.allowed_signers())
+        if problems:
+            raise DigestMismatch(f"The sealed pack does not verify: {problems[0].member}: {problems[0].message}")
+        white_label.refuse_leaks(pack, inputs, sealed)
+        crash_point("sealed")
+        _refuse_difference(pack, sealed)
+        store(running, pack, sealed, beat)
+        record(running, pack, sealed, key)
     _sweep(pack)
     crash_point("recorded")
 
@@ -270,6 +274,7 @@ def pack_inputs(
         evidence=evidence,
         brand=brand_spec(brand),
         page=paper_of(locale),
+        assets=finals.of(item.version.content for item in items),
     )
 
 
@@ -367,8 +372,8 @@ def _decision(row: Approval | Decided, agency: Agency) -> Decision:
 # --- Store -----------------------------------------------------------------------------------------------------------
 
 
-def files_of(sealed: SealedPack) -> dict[str, bytes]:
-    """What is kept of a pack: every member, and the ZIP of them all."""
+def files_of(sealed: SealedPack) -> dict[str, Blob]:
+    """What is stored for a pack: every member but the final files, which lie where they were uploaded, and the ZIP of all."""
     return {**sealed.members, ARCHIVE: sealed.archive}
 
 
@@ -380,20 +385,20 @@ def key_of(pack: Pack, name: str) -> str:
     return f"packs/{pack.public_id}/{name}"
 
 
-def store(running: Running, pack: Pack, sealed: SealedPack) -> None:
+def store(running: Running, pack: Pack, sealed: SealedPack, beat: Beat) -> None:
     """Stage under a name of this attempt, read back and compare, then promote. Nobody reads a key that no row names."""
-    running.report(88, "Storing the files")
+    beat.step(88, "Storing the files")
     files = files_of(sealed)
     staging = f"{staging_of(pack)}/{running.token}"
     for name, data in files.items():
-        agency_storage().save(f"{staging}/{name}", data)
+        stored.save(f"{staging}/{name}", data)
     crash_point("staged")
-    running.report(93, "Reading the files back")
+    beat.step(93, "Reading the files back")
     for name, data in files.items():
-        stored.compare(f"{staging}/{name}", data)
+        stored.compare(f"{staging}/{name}", data, beat)
     crash_point("verified")
     for name, data in files.items():
-        stored.put(key_of(pack, name), data)
+        stored.put(key_of(pack, name), data, beat)
     crash_point("promoted")
     running.report(97, "Recording the pack")
 
@@ -413,13 +418,7 @@ def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) ->
         if pack.built_at is not None:
             audit.record(audit.SYSTEM, "pack.rebuilt", pack, identical=True, zip_sha256=sealed.archive_sha256)
             return
-        PackFile.objects.bulk_create(
-            PackFile(
-                agency_id=pack.agency_id, pack=pack, name=name, media_type=_media_type(name), size=len(data),
-                sha256=sha256(data), key=key_of(pack, name),
-            )
-            for name, data in files_of(sealed).items()
-        )  # fmt: skip
+        PackFile.objects.bulk_create(_rows(pack, sealed))
         parts.tell(pack, {form: sealed.members[RENDERERS[form][0]] for form in RENDERERS if form in pack.formats})
         pack.state, pack.built_at, pack.errors, pack.parts = PackState.READY, timezone.now(), {}, {}
         pack.manifest = json.loads(sealed.members["manifest.json"])
@@ -431,6 +430,23 @@ def record(running: Running, pack: Pack, sealed: SealedPack, key: SigningKey) ->
             engagement=str(pack.engagement), pack_digest=pack.pack_digest, zip_sha256=pack.archive_sha256,
         )  # fmt: skip
         previews.order(pack, by=audit.SYSTEM)
+
+
+def _rows(pack: Pack, sealed: SealedPack) -> Iterator[PackFile]:
+    told = {name: (len(data), sha256(data), key_of(pack, name)) for name, data in sealed.members.items()}
+    told[ARCHIVE] = (size_of(sealed.archive), sealed.archive_sha256, key_of(pack, ARCHIVE))
+    lying = finals.keys_of(pack.engagement, sealed.assets)
+    told |= {asset.member: (asset.size, asset.sha256, lying[asset.member]) for asset in sealed.assets}
+    for name, (size, digest, key) in told.items():
+        yield PackFile(
+            agency_id=pack.agency_id,
+            pack=pack,
+            name=name,
+            media_type=_media_type(name),
+            size=size,
+            sha256=digest,
+            key=key,
+        )
 
 
 def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:
@@ -447,7 +463,7 @@ def _refuse_difference(pack: Pack, sealed: SealedPack) -> None:
 
 
 def _media_type(name: str) -> str:
-    return {"zip": "application/zip"}.get(name.rpartition(".")[2]) or (
+    return {ARCHIVE: "application/zip"}.get(name) or (
         "text/plain; charset=utf-8" if name in ("SHA256SUMS", "manifest.json.sig") else media_type(name)
     )
 

@@ -1,34 +1,48 @@
 """Files in storage that are what they were when they were put there."""
 
-import hashlib
+from collections.abc import Callable, Iterable, Iterator
 
-from delivery.manifest import sha256
+from delivery.blobs import Blob, digest_of, digest_of_pieces, opened
 from tenants.storage import agency_storage
+
+Heard = Callable[[], None]
+"""Is called with each piece that comes back, so that a job is known to be alive."""
+
+
+def silent() -> None:
+    return
 
 
 class DigestMismatch(RuntimeError):
     """What storage gave back is not what was put there."""
 
 
-def put(key: str, data: bytes) -> None:
+def put(key: str, data: Blob, heard: Heard = silent) -> None:
     """Write once, and read back. A key that is there holds the same bytes, or is damaged and written anew."""
     storage = agency_storage()
     if storage.exists(key):
-        if _digest(key) == sha256(data):
+        if _digest(key, heard) == digest_of(data):
             return
         storage.delete(key)
-    storage.save(key, data)
-    compare(key, data)
+    save(key, data)
+    compare(key, data, heard)
 
 
-def compare(key: str, data: bytes) -> None:
-    if _digest(key) != sha256(data):
+def save(key: str, data: Blob) -> None:
+    """Raises FileExistsError when the key is taken."""
+    agency_storage().save(key, opened(data))
+
+
+def compare(key: str, data: Blob, heard: Heard = silent) -> None:
+    if _digest(key, heard) != digest_of(data):
         raise DigestMismatch("Storage gave back other bytes than it was given.")
 
 
-def _digest(key: str) -> str:
-    digest = hashlib.sha256()
-    with agency_storage().open(key) as stored:
-        while chunk := stored.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _digest(key: str, heard: Heard) -> str:
+    return digest_of_pieces(_told(agency_storage().chunks(key), heard))
+
+
+def _told(pieces: Iterable[bytes], heard: Heard) -> Iterator[bytes]:
+    for piece in pieces:
+        heard()
+        yield piece

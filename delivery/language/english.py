@@ -377,6 +377,7 @@ class English(Formats):
         "deck.pptx": "the presentation",
         "summary.html": "the summary, for a browser",
         "artifacts.json": "the approved content as data",
+        "assets/": "the final files, as they were approved",
         "provenance.json": "which approved version each page, slide and section was made from",
         "manifest.json": "what was approved, by whom, and the digest of each file above",
         "manifest.json.sig": "our signature on manifest.json",

@@ -335,6 +335,7 @@ class German(English):
         "deck.pptx": "die Präsentation",
         "summary.html": "die Zusammenfassung für den Browser",
         "artifacts.json": "die freigegebenen Inhalte als Daten",
+        "assets/": "die fertigen Dateien, so wie sie freigegeben wurden",
         "provenance.json": "aus welcher freigegebenen Fassung jede Seite, Folie und jeder Abschnitt entstand",
         "manifest.json": "was von wem freigegeben wurde, und die Prüfsumme jeder Datei oben",
         "manifest.json.sig": "unsere Signatur zu manifest.json",
