@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from campaigns.enums import ArtifactKind
-from campaigns.views import board, brands, campaigns, clients, decision, stage, versions
+from campaigns.views import board, brands, campaigns, clients, decision, files, stage, versions
 
 app_name = "work"
 
@@ -24,6 +24,7 @@ register_converter(KindConverter, "kind")
 
 ENGAGEMENT = "engagements/<uuid:public_id>/"
 STAGE = f"{ENGAGEMENT}<kind:kind>/"
+FILES = f"{ENGAGEMENT}{ArtifactKind.CREATIVES}/files/"
 
 urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
@@ -51,6 +52,9 @@ urlpatterns = [
     path(f"{ENGAGEMENT}artifacts.json", board.artifacts_file, name="artifacts_file"),
     path(f"{ENGAGEMENT}archive/", campaigns.engagement_archive, name="engagement_archive"),
     path(f"{ENGAGEMENT}unarchive/", campaigns.engagement_unarchive, name="engagement_unarchive"),
+    path(FILES, files.files, name="files"),
+    path(f"{FILES}remove/", files.remove, name="file_remove"),
+    path(f"{FILES}<uuid:file_id>/", files.file, name="file"),
     path(STAGE, stage.stage, name="stage"),
     path(f"{STAGE}pull/", stage.pull, name="pull"),
     path(f"{STAGE}rebase/", stage.rebase, name="rebase"),

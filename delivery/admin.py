@@ -50,7 +50,7 @@ class PackAdmin(TenantAdmin):
             page("<uuid:public_id>/progress/", self.progress_view, "progress"),
             page("<uuid:public_id>/publication/", require_POST(self.publication_view), "publication"),
             page("<uuid:public_id>/withdrawal/", require_POST(self.withdrawal_view), "withdrawal"),
-            page("<uuid:public_id>/files/<str:name>/", self.file_view, "file"),
+            page("<uuid:public_id>/files/<path:name>/", self.file_view, "file"),
             *super().get_urls(),
         ]
 

@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import slugify
 
 from campaigns.models import Contact
+from delivery.manifest import ASSETS
 from delivery.models import Download, PackFile
 from tenants import audit
 from tenants.errors import Refusal
@@ -89,7 +90,9 @@ def download_name(file: PackFile) -> str:
     campaign = file.pack.engagement.campaign
     parts = [slugify(text, allow_unicode=True)[:60].strip("-_") for text in (campaign.client.name, campaign.name)]
     stem = "-".join([part for part in parts if part] + [f"pack-{file.pack.number}"])
-    return stem + PurePosixPath(file.name).suffix if file.name in NAMED_AFTER_PACK else f"{stem}-{file.name}"
+    if file.name in NAMED_AFTER_PACK:
+        return stem + PurePosixPath(file.name).suffix
+    return f"{stem}-{file.name.removeprefix(ASSETS)}"
 
 
 def _open(file: PackFile) -> "File[bytes]":

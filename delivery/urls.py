@@ -23,5 +23,5 @@ urlpatterns = [
     path(f"{PACK}pages/", pages.page, name="pages"),
     path(f"{PACK}pictures/", pages.again, name="pictures"),
     path(f"{PACK}pictures/<str:preview>.webp", pages.picture, name="picture"),
-    path(f"{PACK}files/<str:name>", pack.file, name="file"),
+    path(f"{PACK}files/<path:name>", pack.file, name="file"),
 ]

@@ -15,5 +15,5 @@ urlpatterns = [
     path("packs/<uuid:public_id>/summary.html", views.summary_page, name="summary_page"),
     path("packs/<uuid:public_id>/pages/", views.pages, name="pages"),
     path("packs/<uuid:public_id>/pictures/<str:preview>.webp", views.picture, name="picture"),
-    path("packs/<uuid:public_id>/files/<str:name>", views.file, name="file"),
+    path("packs/<uuid:public_id>/files/<path:name>", views.file, name="file"),
 ]

@@ -113,6 +113,7 @@ def pack(request: ReaderRequest, public_id: UUID) -> HttpResponse:
         "changes": changes.read(found),
         "strips": previews.strips(visible.previews_for(request.contact.client, [public_id])),
         "files": wording.file_items(found),
+        "finals": wording.final_items(found),
         "approvals": wording.approvals(found),
         "checks": wording.checks(found),
         "signers": [key.public_line.strip() for key in keys],

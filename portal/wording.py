@@ -10,6 +10,7 @@ from django.urls import reverse
 from campaigns.enums import ArtifactKind
 from delivery import files
 from delivery.enums import CheckKey
+from delivery.manifest import ASSETS
 from delivery.models import Pack, PackFile, SigningKey
 
 KINDS = {
@@ -83,10 +84,16 @@ def _who(decision: dict[str, str]) -> str:
 
 
 def file_items(pack: Pack) -> list[dict[str, object]]:
-    """For `{% files %}`: the ZIP first."""
+    """For `{% files %}`: the ZIP first. The final files stand apart (`final_items`)."""
     place = {name: index for index, name in enumerate(FILES)}
-    found = sorted(pack.files.all(), key=lambda file: (place.get(file.name, len(place)), file.name))
-    return [_item(pack, file) for file in found]
+    own = (file for file in pack.files.all() if not file.name.startswith(ASSETS))
+    return [_item(pack, file) for file in sorted(own, key=lambda file: (place.get(file.name, len(place)), file.name))]
+
+
+def final_items(pack: Pack) -> list[dict[str, object]]:
+    """The same of the final files of the creatives, by name."""
+    found = [file for file in pack.files.all() if file.name.startswith(ASSETS)]
+    return [_item(pack, file) for file in sorted(found, key=lambda file: file.name)]
 
 
 def _item(pack: Pack, file: PackFile) -> dict[str, object]:

@@ -20,12 +20,12 @@ OURS = ("workspace:", "work:", "delivery:", "activity:", "evidence:", "settings:
 NO_PAGES = {
     "work:campaign_archive", "work:campaign_unarchive", "work:client_archive", "work:client_unarchive",
     "work:contact_deactivate", "work:contact_activate", "work:engagement_archive", "work:engagement_unarchive",
-    "work:withdraw", "work:rebase", "work:confirm", "work:restore", "delivery:sign_off", "delivery:waiver",
+    "work:withdraw", "work:rebase", "work:confirm", "work:restore", "work:file_remove", "delivery:sign_off", "delivery:waiver",
     "delivery:publication", "delivery:pictures",
 }  # fmt: skip
 """They take POST only."""
 FILES = {
-    "activity:csv", "work:artifacts_file", "work:client_logo", "delivery:file", "delivery:summary", "delivery:picture",
+    "activity:csv", "work:artifacts_file", "work:client_logo", "work:file", "delivery:file", "delivery:summary", "delivery:picture",
 }  # fmt: skip
 """They answer with a file."""
 
@@ -52,7 +52,7 @@ def arguments(engagement: Engagement, pack: Any) -> dict[str, list[list[Any]]]:
         "work:campaign": [[campaign.public_id]], "work:client": [[campaign.client.public_id]],
         "work:client_brand": [[campaign.client.public_id]],
         "work:contact_new": [[campaign.client.public_id]], "work:contact": [[Contact.objects.first().public_id]],
-        "work:engagement": [run], "work:board": [run], "work:stage": stages, "work:pull": stages,
+        "work:engagement": [run], "work:board": [run], "work:files": [run], "work:stage": stages, "work:pull": stages,
         "work:compare": stages, "work:decide": stages,
         "work:version": [[*stage, 1] for stage in stages],
         "delivery:order": [run], "delivery:checks": [run],

@@ -12,6 +12,7 @@ from campaigns import content, qc
 from campaigns.content import ContentError
 from campaigns.domain import (
     artifacts,
+    attachments,
     checking,
     comparison,
     consequences,
@@ -59,6 +60,18 @@ class StagePage:
         """Whether the member's role, the status and the archive let it be."""
         can = lifecycle.can(ArtifactStatus(self.artifact.status), move) and lifecycle.may(self.member.role, move)
         return can and not engagements.put_away(self.engagement)
+
+    def why_not(self, act: str) -> str:
+        """Why this member cannot change the working copy; empty where they can. `act` is what an editor could do."""
+        if not lifecycle.may(self.member.role, Move.EDIT):
+            return f"Your role reads here; an editor can {act}."
+        if row := engagements.put_away(self.engagement):
+            return f"{row} is archived, and nothing in it changes."
+        if self.artifact.status == ArtifactStatus.IN_REVIEW:
+            return (
+                "While a version waits for a decision the working copy stays as it is. Withdraw the submission first."
+            )
+        return "" if self.may_write else f"{self.kind.label} is archived. Take it out of the archive first."
 
     @property
     def keeper(self) -> str:
@@ -162,6 +175,10 @@ class StagePage:
             "upstream": [self.upstream(kind) for kind in hydration.rests_on(self.kind) if kind in self.chain.effective],
             "missing": self.chain.missing(self.kind),
             "may_write": self.may_write,
+            "finals": attachments.named(self.artifact.content),
+            "files_url": reverse("work:files", args=[self.engagement.public_id])
+            if self.kind is ArtifactKind.CREATIVES
+            else "",
             "edits": self.may_write or form.is_bound,  # what was typed is shown even where it can no longer be stored
             "read": None if self.may_write else reading.read(content.parse(self.kind, self.artifact.content)),
             "stands": self.stands,

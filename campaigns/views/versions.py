@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import content
 from campaigns.content import ContentError
-from campaigns.domain import artifacts, comparison, consequences, decisions, engagements, lifecycle, reading
-from campaigns.domain.lifecycle import Move
+from campaigns.domain import artifacts, comparison, consequences, decisions, reading
 from campaigns.enums import ArtifactKind, ArtifactStatus, Decision
 from campaigns.models import Approval, ArtifactVersion
 from campaigns.views.page import StagePage
@@ -69,7 +68,7 @@ def _read(page: StagePage, found: ArtifactVersion, refusal: Refusal | None = Non
         "same": found.content == page.artifact.content,
         "sections": reading.read(content.parse(page.kind, found.content)),
         "may_write": page.may_write,
-        "why_not": _why_not(page),
+        "why_not": page.why_not("restore it"),
         "reopening": page.reopening(),
         "lock": page.artifact.lock,
         "refusal": refusal,
@@ -89,17 +88,6 @@ def _ways(page: StagePage, found: ArtifactVersion) -> dict[str, str]:
         "restore_url": reverse("work:restore", args=[page.engagement.public_id, page.kind, found.number]),
         "restore_label": f"Restore v{found.number}",
     }
-
-
-def _why_not(page: StagePage) -> str:
-    """Why this member cannot restore; empty where they can."""
-    if not lifecycle.may(page.member.role, Move.EDIT):
-        return "Your role reads here; an editor can restore it."
-    if row := engagements.put_away(page.engagement):
-        return f"{row} is archived, and nothing in it changes."
-    if page.artifact.status == ArtifactStatus.IN_REVIEW:
-        return "While a version waits for a decision the working copy stays as it is. Withdraw the submission first."
-    return "" if page.may_write else f"{page.kind.label} is archived. Take it out of the archive first."
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from campaigns.content.creatives import (
     Rationale,
     ToneVariant,
 )
+from campaigns.content.files import FinalFile
 from delivery.compose.inputs import Inputs
 from delivery.compose.parts import (
     LONGEST_KEY,
@@ -30,7 +31,7 @@ from delivery.compose.parts import (
     topic,
 )
 from delivery.compose.values import shown, title
-from delivery.document import Card, Cards, Definition, Strong, Text
+from delivery.document import Card, Cards, Definition, Number, Strong, Text
 from delivery.language import wording
 
 LONGEST_CARD = 700
@@ -138,6 +139,12 @@ def _production(creatives: Creatives, assets: list[Asset]) -> Topics:
             column(Asset, "scheduled_date", 0.8),
             Column(wording().link_and_evidence, 4.1, lambda asset: Text(_proof(asset))),
             caption=wording().proof,
+        ),
+        table(
+            creatives.files,
+            named(FinalFile, "name", 3, note="asset"),
+            column(FinalFile, "size", 1, kind=Number),
+            caption=title(Creatives, "files"),
         ),
         start="flow",
         summary=wording().production_line,

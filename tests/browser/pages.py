@@ -67,6 +67,8 @@ WORKSPACE = [
         "editor", f"{WORK}/{{returned}}/creatives/", f"{WORK}/{{stale}}/strategy/", f"{WORK}/{{stale}}/strategy/pull/"
     ),
     *seen("owner", f"{WORK}/{{stale}}/strategy/", f"{WORK}/{{whole}}/intake/pull/"),
+    *seen("editor", f"{WORK}/{{whole}}/creatives/files/"),
+    *seen("viewer", f"{WORK}/{{whole}}/creatives/files/"),
     *seen("owner", f"{WORK}/{{review}}/strategy/decide/", f"{WORK}/{{returned}}/creatives/decide/"),
     *seen("editor", f"{WORK}/{{review}}/strategy/decide/", f"{WORK}/{{draft}}/strategy/decide/"),
     *seen("editor", f"{WORK}/{{stale}}/intake/versions/1/", f"{WORK}/{{review}}/strategy/versions/1/"),
@@ -233,6 +235,7 @@ NO_PAGE = {
             "delivery:pictures",
             *(f"work:{one}_{act}" for one in ("campaign", "client", "engagement") for act in ("archive", "unarchive")),
             "work:contact_deactivate", "work:contact_activate", "work:rebase", "work:confirm", "work:restore", "work:withdraw",
+            "work:file_remove",
             "admin:logout", *(f"admin:delivery_pack_{act}" for act in ("sign_off", "waiver", "publication", "withdrawal")),
             "admin:tenants_brandfile_removal",
         ),
@@ -244,7 +247,7 @@ NO_PAGE = {
         ),
         **every(
             Instead.FILE,
-            "activity:csv", "work:artifacts_file", "delivery:picture", "portal:picture",
+            "activity:csv", "work:artifacts_file", "work:file", "delivery:picture", "portal:picture",
             "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),

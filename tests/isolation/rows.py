@@ -11,6 +11,7 @@ from campaigns.models import (
     Approval,
     Artifact,
     ArtifactVersion,
+    AssetFile,
     Campaign,
     Client,
     ClientBrand,
@@ -27,6 +28,8 @@ from tests.isolation.world import Side, builds
 from tests.support.packs import sealed
 
 HASH = "0123456789abcdef" * 4
+ORDER = sorted(ArtifactKind, key=lambda kind: (kind is not ArtifactKind.INTAKE, kind is not ArtifactKind.CREATIVES))
+"""Each row of an artifact is of the next kind; the second is of the one that has files."""
 
 
 def manifest() -> object:
@@ -100,14 +103,14 @@ def engagement(side: Side) -> None:
 @builds(Artifact)
 def artifact(side: Side) -> None:
     Artifact.objects.create(
-        engagement=newest(Engagement), kind=list(ArtifactKind)[nth(Artifact) - 1], status="in_review",
+        engagement=newest(Engagement), kind=ORDER[nth(Artifact) - 1], status="in_review",
         content=words(side, Artifact), stale_reasons=[side.text(Artifact)], last_editor=side.members["editor"].user,
     )  # fmt: skip
 
 
 def words(side: Side, model: type) -> dict[str, object]:
     """Content of the kind that the newest artifact is, or the next one will be, that says whose it is."""
-    kind = list(ArtifactKind)[nth(Artifact) - (1 if model is Artifact else 2)]
+    kind = ORDER[nth(Artifact) - (1 if model is Artifact else 2)]
     said = {"pricing": side.text(model)} if kind is ArtifactKind.INTAKE else {"standfirst": side.text(model)}
     return {**content.dump(content.empty(kind)), **said}
 
@@ -124,6 +127,23 @@ def artifact_version(side: Side) -> None:
         submitted_by=side.members["editor"].user, last_editor=side.members["editor"].user,
     )  # fmt: skip
     artifact.save()
+
+
+@builds(AssetFile)
+def asset_file(side: Side) -> None:
+    """Named by the newest artifact, if that is of the kind that has files."""
+    text, engagement = side.text(AssetFile), newest(Engagement)
+    key = agency_storage().save(f"assets/{engagement.public_id}/{nth(AssetFile)}", text.encode())
+    digest, member = hashed(side, AssetFile), side.members["editor"]
+    AssetFile.objects.create(
+        engagement=engagement, size=len(text), sha256=digest, key=key,
+        uploaded_by=member.user, uploader_name=text, uploaded_at=timezone.now(),
+    )  # fmt: skip
+    artifact = newest(Artifact)
+    if artifact.kind == ArtifactKind.CREATIVES:
+        named = {"name": f"{text}.txt", "asset": text, "size": len(text), "sha256": digest}
+        artifact.content = {**artifact.content, "files": [named]}
+        artifact.save()
 
 
 @builds(QCReport)

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 VERBS: dict[str, Callable[[AgencyStorage, str], object]] = {
     "open": lambda storage, key: storage.open(key),
+    "chunks": lambda storage, key: next(iter(storage.chunks(key))),
     "exists": lambda storage, key: storage.exists(key),
     "size": lambda storage, key: storage.size(key),
     "delete": lambda storage, key: storage.delete(key),

@@ -132,7 +132,7 @@ def as_ticked(model: type[Part], data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` with its choices in the order of the boxes: a person ticks, and does not say in which order."""
     ordered = dict(data)
     for spec in fields(model):
-        if spec.internal:
+        if not spec.in_form:
             continue
         value = data[spec.name]
         if spec.widget is Widget.CHOICES:
@@ -227,7 +227,7 @@ def values(model: type[Part], spec: FieldSpec) -> st.SearchStrategy[Any]:
 
 def parts(model: type[Part]) -> st.SearchStrategy[dict[str, Any]]:
     """Some of the model's fields, filled."""
-    own = {spec.name: values(model, spec) for spec in fields(model) if not spec.internal}
+    own = {spec.name: values(model, spec) for spec in fields(model) if spec.in_form}
     return st.lists(st.sampled_from(sorted(own)), unique=True, max_size=6).flatmap(
         lambda names: st.fixed_dictionaries({name: own[name] for name in names})
     )

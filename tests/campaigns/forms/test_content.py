@@ -99,7 +99,7 @@ def test_stored_content_is_not_changed_by_the_form(complete: Complete, send: Sen
 
 
 def test_every_widget_has_a_control() -> None:
-    assert set(ELEMENTS) == set(READERS) == set(Widget) - {Widget.ROWS, Widget.SECTION}
+    assert set(ELEMENTS) == set(READERS) == set(Widget) - {Widget.ROWS, Widget.SECTION, Widget.DIGEST}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,7 +109,7 @@ def test_every_field_of_every_model_has_a_control_with_label_and_help(kind: Arti
         if "[]" not in path:
             form.apply(f"add:{path}")
     page = render(form)
-    hidden = tuple(spec.path for spec in fields(MODELS[kind]) if spec.internal)
+    hidden = tuple(spec.path for spec in fields(MODELS[kind]) if not spec.in_form)
     for spec in walk_fields(MODELS[kind]):
         if spec.path.startswith(hidden):
             continue

@@ -3,14 +3,11 @@
 import io
 import zipfile
 from hashlib import sha256
-from typing import Any
 
 import pytest
 
 from campaigns.models import AssetFile, Engagement
-from delivery.domain import finals, packs
 from delivery.models import Pack, PackFile
-from delivery.verify import verify
 from tenants.models import Membership
 from tenants.scope import tenant
 from tenants.storage import agency_storage
