@@ -15,6 +15,11 @@ def named(content: Mapping[str, Any]) -> list[Named]:
     return list(content.get("files", []))
 
 
+def without_files(content: Mapping[str, Any]) -> Named:
+    """What a content says in words, to be read elsewhere: its files stay where they were uploaded."""
+    return {name: value for name, value in content.items() if name != "files"}
+
+
 def require_held(engagement: Engagement, content: Mapping[str, Any]) -> None:
     """Refuse a content that names bytes which were never uploaded to this engagement: whoever approves it approves those."""
     rows = named(content)

@@ -24,7 +24,7 @@ from campaigns import content, qc
 from campaigns.content import ContentError, PathError
 from campaigns.content.base import Day
 from campaigns.content.errors import MESSAGES, path_of
-from campaigns.domain import artifacts, engagements
+from campaigns.domain import artifacts, attachments, engagements
 from campaigns.enums import ArtifactKind, CheckStatus, Objective, Severity
 from campaigns.models import Artifact, ArtifactVersion, Campaign, CampaignStatus, Client, Contact, Engagement
 from tenants import audit
@@ -174,6 +174,8 @@ def _artifact_errors(data: object) -> Iterator[PathError]:
         if isinstance(written, dict) and kind in written:
             try:
                 content.parse(kind, written[kind])
+                if isinstance(written[kind], dict) and attachments.named(written[kind]):
+                    yield PathError(_within(kind, "files"), "Files are uploaded to an engagement. Leave them out here.")
             except ContentError as error:
                 yield from (PathError(_within(kind, e.path), e.message) for e in error.errors)
 
@@ -208,7 +210,7 @@ def import_engagement(data: object, *, by: audit.By, approver: Membership | None
 
 
 def export_engagement(engagement: Engagement) -> dict[str, Any]:
-    """The working copies of an engagement with their frame; empty artifacts are left out."""
+    """The working copies of an engagement with their frame: words only, and empty artifacts are left out."""
     campaign, client = engagement.campaign, engagement.campaign.client
     return {
         "schema": "engagement_v1",
@@ -236,8 +238,9 @@ def export_engagement(engagement: Engagement) -> dict[str, Any]:
 
 def _written(engagement: Engagement) -> Iterator[tuple[str, dict[str, Any]]]:
     for artifact in Artifact.objects.filter(engagement=engagement).order_by("id"):
-        if artifact.content != content.dump(content.empty(ArtifactKind(artifact.kind))):
-            yield artifact.kind, artifact.content
+        words = attachments.without_files(artifact.content)
+        if words != content.dump(content.empty(ArtifactKind(artifact.kind))):
+            yield artifact.kind, words
 
 
 def _conflicts(document: EngagementDocument) -> Iterator[PathError]:

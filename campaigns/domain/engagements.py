@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaigns import content
 from campaigns.content.base import YEARS
-from campaigns.domain import framing
+from campaigns.domain import attachments, framing
 from campaigns.enums import ArtifactKind, ArtifactStatus
 from campaigns.models import Artifact, Campaign, CampaignStatus, Client, Contact, Engagement
 from campaigns.qc.text import is_website
@@ -100,7 +100,7 @@ def copy_engagement(source: Engagement, *, campaign: Campaign, name: str, by: Me
     packs. Whoever copies counts as the last editor, so that four eyes hold. A copy for another client says who that one is."""
     roles.require(Role.EDITOR, by, "start engagements")
     contents = dict(Artifact.objects.filter(engagement=source).values_list("kind", "content"))
-    contents[ArtifactKind.CREATIVES].pop("files", None)  # which belong to the engagement that they were uploaded to
+    contents[ArtifactKind.CREATIVES] = attachments.without_files(contents[ArtifactKind.CREATIVES])
     if campaign.client_id != source.campaign.client_id:
         contents[ArtifactKind.INTAKE] = framing.of_another_client(campaign, contents[ArtifactKind.INTAKE])
     return _open(

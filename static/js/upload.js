@@ -10,10 +10,8 @@ const button = form.querySelector("button.button-primary") ?? form.querySelector
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0);
 
 function tell(rows) {
-  const notice = document.createElement("div");
-  notice.className = "notice";
-  notice.dataset.state = "failed";
-  const list = document.createElement("ul");
+  const notice = document.getElementById("not-stored").content.cloneNode(true);
+  const list = notice.querySelector("ul");
   for (const { name, message } of rows) {
     const item = document.createElement("li");
     const bold = document.createElement("b");
@@ -21,7 +19,6 @@ function tell(rows) {
     item.append(...(name ? [bold, `: ${message}`] : [message]));
     list.append(item);
   }
-  notice.append(list);
   wrong.replaceChildren(notice);
   wrong.focus();
 }
