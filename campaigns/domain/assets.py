@@ -163,10 +163,14 @@ def _same(row: Named, name: str) -> bool:
 
 
 def _with(files: list[Named], row: Named) -> list[Named]:
-    """`row` in the place of the one of its name, or at the end."""
-    if not any(_same(each, row["name"]) for each in files):
+    """`row` in the place of the one of its name, or at the end. The same bytes once more say nothing new: they are sent again
+    where storage has lost them."""
+    known = next((each for each in files if _same(each, row["name"])), None)
+    if known is None:
         return [*files, row]
-    return [row if _same(each, row["name"]) else each for each in files]
+    if not row["asset"] and known["sha256"] == row["sha256"]:
+        return files
+    return [row if each is known else each for each in files]
 
 
 def _row(artifact: Artifact, name: str) -> Named:

@@ -389,16 +389,17 @@ def store(running: Running, pack: Pack, sealed: SealedPack, beat: Beat) -> None:
     """Stage under a name of this attempt, read back and compare, then promote. Nobody reads a key that no row names."""
     beat.step(88, "Storing the files")
     files = files_of(sealed)
+    digests = {**{name: sha256(data) for name, data in sealed.members.items()}, ARCHIVE: sealed.archive_sha256}
     staging = f"{staging_of(pack)}/{running.token}"
     for name, data in files.items():
         stored.save(f"{staging}/{name}", data)
     crash_point("staged")
     beat.step(93, "Reading the files back")
     for name, data in files.items():
-        stored.compare(f"{staging}/{name}", data, beat)
+        stored.compare(f"{staging}/{name}", digests[name], beat)
     crash_point("verified")
     for name, data in files.items():
-        stored.put(key_of(pack, name), data, beat)
+        stored.put(key_of(pack, name), data, digest=digests[name], heard=beat)
     crash_point("promoted")
     running.report(97, "Recording the pack")
 

@@ -99,7 +99,9 @@ def make_folder(folder: Path) -> None:
 def write_out(files: list[PackFile], folder: Path) -> None:
     try:
         for file in files:
-            with agency_storage().open(file.key) as stored:
-                (folder / file.name).write_bytes(stored.read())
+            path = folder / file.name
+            path.parent.mkdir(exist_ok=True)  # final files stand in a folder of their own
+            with path.open("wb") as out:
+                out.writelines(agency_storage().chunks(file.key))
     except OSError as error:
         raise Refusal(f"{folder} cannot be written: {error.strerror}.") from error

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import pytest
+from django.http import QueryDict
 
 from campaigns.content import ContentError, content_sha256, dump, empty, parse
 from campaigns.content.files import MAX_FILES, MAX_NAME, endings_of, file_name
