@@ -5,7 +5,9 @@ fails or has not printed the whole text; no time makes it fail.
 """
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +20,8 @@ from benchmarks.rounds import Row
 from delivery.document import strings
 
 WORKER_CALLS = 8
+FREIGHT, MOST_ABOVE = 1_000, 48
+"""Megabytes of final files, and how many of memory they may cost."""
 FILES = ("pdf", "deck", "html")
 OTHERS = (
     ("pdf: platypus", "rivals.platypus", "pdf"),
@@ -52,6 +56,7 @@ def main() -> None:
     print_growth(rows)
     print_workers(workers)
     print_targets(rows)
+    print_freight()
     if incomplete:
         sys.exit(f"These did not print the whole text: {', '.join(incomplete)}. Their times say nothing.")
 
@@ -119,6 +124,19 @@ def print_workers(workers: dict[int, float]) -> None:
     for count, seconds in workers.items():
         print(f"{count:6} {1 / seconds:8.1f} packs in a second of processor time")
     print(f"       {workers[1] / workers[2]:8.2f} of that with two (1 is no loss)")
+
+
+def print_freight() -> None:
+    """The last, since it changes the demo."""
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.freight", str(FREIGHT)], stdout=subprocess.PIPE, check=True
+    )
+    found = json.loads(made.stdout.splitlines()[-1])
+    print(f"\nA pack of {FREIGHT} MB of final files, in a folder")
+    for step in ("upload", "build", "hand out"):
+        seconds, above = found[step]["seconds"], found[step]["above"]
+        met = "met" if above <= MOST_ABOVE else "NOT MET"
+        print(f"{step:20}{seconds:10.1f} s{above:8.1f} MB above idle   at most {MOST_ABOVE:g}   {met}")
 
 
 # Ratios

@@ -395,8 +395,8 @@ def store(running: Running, pack: Pack, sealed: SealedPack, beat: Beat) -> None:
         stored.save(f"{staging}/{name}", data)
     crash_point("staged")
     beat.step(93, "Reading the files back")
-    for name, data in files.items():
-        stored.compare(f"{staging}/{name}", digests[name], beat)
+    for name, digest in digests.items():
+        stored.compare(f"{staging}/{name}", digest, beat)
     crash_point("verified")
     for name, data in files.items():
         stored.put(key_of(pack, name), data, digest=digests[name], heard=beat)

@@ -10,6 +10,7 @@ from typing import Any
 from campaigns import content
 from campaigns.content import Content, FieldSpec, fields
 from campaigns.content.base import Part, Widget
+from campaigns.content.files import FinalFile
 from campaigns.enums import ArtifactKind
 from delivery.compose import EvidenceRow, Frame, compose
 from delivery.document import Chart, Document, Section, Spark, section_strings
@@ -70,9 +71,17 @@ def _filled(model: type[Part], numbers: Iterator[int], rows: int) -> dict[str, A
     }
 
 
+FILE_NAME = fields(FinalFile)[0]
+"""It ends in what the file is."""
+
+
 def _value(spec: FieldSpec, numbers: Iterator[int], rows: int) -> Any:
     number = next(numbers)
     match spec.widget:
+        case Widget.LINE if spec == FILE_NAME:
+            return f"{token(number)}.png"
+        case Widget.DIGEST:
+            return f"{number:064x}"
         case Widget.LINE | Widget.TEXT:
             return token(number)
         case Widget.LINES:

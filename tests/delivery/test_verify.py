@@ -530,9 +530,9 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, monkeypatch:
     path = tmp_path / "pack.zip"
     path.touch()
     os.truncate(path, verify_module.MAX_ARCHIVE_BYTES + 1)
-    monkeypatch.setattr(Path, "open", None)
+    monkeypatch.setattr(verify_module, "read_members", None)
     assert [problem.member for problem in verify(path, None)] == [ARCHIVE]
-    with pytest.raises(CommandError, match="It has 537,919,489 bytes; a pack has 537,919,488 at most"):
+    with pytest.raises(CommandError, match="It has 2,147,483,648 bytes; a pack has 2,147,483,647 at most"):
         call_command("verify_pack", str(path))
 
 
@@ -543,11 +543,10 @@ def test_no_more_of_a_file_is_read_than_a_pack_may_have(tmp_path: Path, monkeypa
     monkeypatch.setattr(verify_module, "MAX_ARCHIVE_BYTES", size)
     path.write_bytes(PACK.archive + b"0" * size)
     monkeypatch.setattr(Path, "stat", lambda path: os.stat_result((0,) * 10))  # as a device or a pipe answers
-    read = []
-    monkeypatch.setattr(
-        verify_module, "read_members", lambda data: (read.append(len(data)), ({}, [Problem("x", "y")]))[1]
-    )
-    assert (verify(path, None), read) == ([Problem("x", "y")], [size])
+    monkeypatch.setattr(verify_module, "read_members", None)
+    assert [str(problem) for problem in verify(path, None)] == [
+        f"(archive): It has {2 * size:,} bytes; a pack has {size:,} at most."
+    ]
 
 
 def test_a_deflated_member_with_bytes_after_its_end_is_named() -> None:
@@ -782,4 +781,5 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
 def test_no_change_to_the_zip_goes_unnoticed(patches: list[tuple[int, int]]) -> None:
     """Either it is a problem, or every member is as it was (spare bits at the end of a deflate stream)."""
     archive = patched(*((position, bytes([PACK.archive[position] ^ mask])) for position, mask in patches))
-    assert verify(archive, SIGNERS) != [] or read_members(archive)[0] == MEMBERS
+    contents = {name: member.content for name, member in read_members(archive)[0].items()}
+    assert verify(archive, SIGNERS) != [] or contents == MEMBERS

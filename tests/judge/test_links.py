@@ -16,6 +16,7 @@ from django.test import Client
 from campaigns.models import Contact, Engagement
 from delivery.models import Pack, PackFile
 from tenants import storage
+from tenants.bucket import PART
 from tenants.models import Membership
 from tenants.scope import tenant
 from tests.judge.store import ministack, settings_of
@@ -89,3 +90,18 @@ def test_a_link_dies(pack: Pack, reader: Client, monkeypatch: pytest.MonkeyPatch
     assert status(url) == 200
     time.sleep(3.5)
     assert status(url) == 403
+
+
+def test_of_two_writers_of_a_large_file_the_store_itself_refuses_the_second_who_leaves_no_part(
+    store: None, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = storages["default"]
+    monkeypatch.setattr(bucket, "exists", lambda name: False)  # as it looks to who asked before the first had finished
+    with tenant(alice.agency):
+        files, first, second = storage.agency_storage(), bytes(2 * PART + 1), b"x" * (2 * PART + 1)
+        files.save("assets/film", first)
+        with pytest.raises(FileExistsError):
+            files.save("assets/film", second)
+        assert b"".join(files.chunks("assets/film")) == first
+    uploads = bucket.connection.meta.client.list_multipart_uploads(Bucket=bucket.bucket_name)
+    assert not uploads.get("Uploads")

@@ -1,20 +1,22 @@
 """Final files in a pack: the bytes that were approved, streamed into the ZIP, and listed one by one."""
 
 import io
+import signal
 import zipfile
 from hashlib import sha256
 
 import pytest
-from django.conf import LazySettings
+from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import AssetFile, Contact, Engagement
 from delivery.domain import finals, packs
 from delivery.models import Pack, PackFile
 from tenants import audit, jobs
-from tenants.models import Membership
+from tenants.models import Job, Membership
 from tenants.scope import tenant
 from tenants.storage import agency_storage
+from tests.delivery.domain.test_packs import dying_worker, with_sweep
 from tests.support import cast, delivery, files, portal, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
@@ -46,7 +48,7 @@ def again(pack: Pack) -> Pack:
 
 
 def test_a_pack_holds_the_final_files_that_were_approved_and_lists_each(
-    engagement: Engagement, alice: Membership, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finals, "BEATS", 10**9)  # the lease is renewed with every piece
     with tenant(alice.agency):
@@ -123,6 +125,24 @@ def test_a_pack_of_creatives_without_files_says_nothing_of_files(alice: Membersh
         found = archive(pack)
         assert not any("assets" in name for name in found.namelist() if name != "artifacts.json")
         assert b"assets/" not in found.read("README.txt") + found.read("provenance.json") + found.read("manifest.json")
+
+
+@pytest.mark.parametrize("point", ["rendered", "staged", "promoted"])
+def test_a_worker_that_dies_over_final_files_leaves_one_whole_pack_after_the_restart(
+    engagement: Engagement, alice: Membership, point: str
+) -> None:
+    with tenant(alice.agency):
+        pack = delivery.ordered(engagement, alice)
+        assert dying_worker(pack, point) == -signal.SIGKILL
+        assert not PackFile.objects.filter(pack=pack).exists()
+        Job.objects.filter(pk=pack.job_id).update(lease_until="2020-01-01T00:00Z")  # time passes
+        with_sweep(alice.agency)
+        jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
+        pack.refresh_from_db()
+        assert pack.state == "ready"
+        assert archive(pack).read(NAME) == FILM
+    left = [path for path in (settings.DATA_DIR / "tmp").iterdir() if path.is_file()]
+    assert left == []
 
 
 def test_staff_see_the_files_on_the_page_of_the_pack_and_in_the_admin(
