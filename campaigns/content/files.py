@@ -126,6 +126,8 @@ def _file_name(value: object) -> object:
 
 
 def _known(name: str) -> str:
+    if not name:
+        return name  # as anything may be missing; nothing is uploaded without one
     if not name.removesuffix(PurePosixPath(name).suffix):
         raise ValueError("Give the file a name.")
     if ending(name) not in MEDIA_TYPES:
@@ -134,7 +136,7 @@ def _known(name: str) -> str:
 
 
 def _digest(value: str) -> str:
-    if not _DIGEST.fullmatch(value):
+    if value and not _DIGEST.fullmatch(value):
         raise ValueError("A digest is 64 hexadecimal digits.")
     return value
 
@@ -152,7 +154,7 @@ class FinalFile(Part):
 
 def once(files: list[FinalFile]) -> list[FinalFile]:
     """Each name once, whatever its case: two that differ by case alone are one file to some systems."""
-    names = [file.name.casefold() for file in files]
+    names = [file.name.casefold() for file in files if file.name]
     if twin := next((file.name for file in files if names.count(file.name.casefold()) > 1), None):
         raise ValueError(f"{twin} stands here twice.")
     return files

@@ -22,6 +22,7 @@ from campaigns.content import (
 from campaigns.content.base import MAX_ARTIFACT, MAX_TEXT, Part, Widget
 from campaigns.content.errors import MESSAGES
 from campaigns.content.fields import FieldSpec, fields
+from campaigns.content.files import FinalFile
 from campaigns.enums import ArtifactKind, Objective
 
 KINDS = list(ArtifactKind)
@@ -30,6 +31,7 @@ INTAKE, STRATEGY, CREATIVES = ArtifactKind.INTAKE, ArtifactKind.STRATEGY, Artifa
 TEXT = st.text(max_size=12)
 VALUES: dict[Widget, st.SearchStrategy[Any]] = {
     Widget.LINE: TEXT,
+    Widget.DIGEST: st.sampled_from(["", "0a" * 32]),
     Widget.TEXT: TEXT,
     Widget.LINES: st.lists(TEXT, max_size=3),
     Widget.DECIMAL: st.one_of(st.just(""), st.decimals(-999, 999, places=2).map(lambda number: f"{number:f}")),
@@ -50,6 +52,8 @@ def documents(model: type[Part], depth: int = 0) -> st.SearchStrategy[dict[str, 
 
 
 def value(spec: FieldSpec, depth: int) -> st.SearchStrategy[Any]:
+    if spec == fields(FinalFile)[0]:  # a name stands once, and ends in what the file is
+        return st.uuids().map(lambda each: f"{each}.png")
     if spec.widget in VALUES:
         return VALUES[spec.widget]
     if spec.widget is Widget.NUMBER:

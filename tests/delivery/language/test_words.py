@@ -31,11 +31,22 @@ ALIKE = {
         *("parting", "digest", "plan", "reserve", "start", "version", "decided"),
         *("Website", "Budget", "PDF", "Text", "Problem", "Reserve", "Name", "Format", "Link", "Hashtags", "Phase"),
         *("utm_campaign", "utm_source", "utm_medium", "utm_content", "Team", "Form", "Dashboard", "Tests"),
-        *("Service", "Slack", "SMS", "Linear"),
+        *("Service", "Slack", "SMS", "Linear", "SHA-256"),
     },
     "el": {
         *("digest", "decided"),
-        *("PDF", "Hashtags", "utm_campaign", "utm_source", "utm_medium", "utm_content", "Carousel", "Slack", "SMS"),
+        *(
+            "PDF",
+            "Hashtags",
+            "utm_campaign",
+            "utm_source",
+            "utm_medium",
+            "utm_content",
+            "Carousel",
+            "Slack",
+            "SMS",
+            "SHA-256",
+        ),
     },
 }
 """What is the same as in English, and meant to be."""
