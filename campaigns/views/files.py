@@ -129,10 +129,10 @@ def remove(request: AgencyRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def file(request: AgencyRequest, public_id: UUID, file_id: UUID) -> HttpResponseBase:
+def file(request: AgencyRequest, public_id: UUID, assetfile: UUID) -> HttpResponseBase:
     """One file, never shown in the page: what somebody uploaded may hold anything."""
     page = StagePage(request, public_id, ArtifactKind.CREATIVES)
-    found = AssetFile.objects.filter(engagement=page.engagement, public_id=file_id).first()
+    found = AssetFile.objects.filter(engagement=page.engagement, public_id=assetfile).first()
     if found is None:
         raise Http404
     name = _name(page, found.sha256)

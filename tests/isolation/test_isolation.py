@@ -49,6 +49,7 @@ CLOSED = {
         "work:rebase": "takes POST only, and nothing of Alder's is stale",
         "work:confirm": "takes POST only, and nothing of Alder's is stale",
         "work:restore": "takes POST only, with the counter of a page that was opened",
+        "work:file_remove": "takes POST only, with the name of a file, and Alder's work is in review",
         "delivery:sign_off": "takes POST only, bound to a digest that is computed",
         "delivery:waiver": "takes POST only, bound to a digest that is computed",
         "delivery:publication": "takes POST only, and Alder's pack is published already",
