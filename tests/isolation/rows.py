@@ -131,18 +131,18 @@ def artifact_version(side: Side) -> None:
 
 @builds(AssetFile)
 def asset_file(side: Side) -> None:
-    """One more that the draft of the creatives names."""
-    text, number = side.text(AssetFile), nth(AssetFile)
-    artifact = Artifact.objects.get(engagement=newest(Engagement), kind=ArtifactKind.CREATIVES)
-    key = agency_storage().save(f"assets/{artifact.engagement.public_id}/{number}", text.encode())
+    """One more that the draft of the creatives names, where there are creatives."""
+    text, number, engagement = side.text(AssetFile), nth(AssetFile), newest(Engagement)
+    key = agency_storage().save(f"assets/{engagement.public_id}/{number}", text.encode())
     digest, member = hashed(side, AssetFile), side.members["editor"]
     AssetFile.objects.create(
-        engagement=artifact.engagement, size=len(text), sha256=digest, key=key,
+        engagement=engagement, size=len(text), sha256=digest, key=key,
         uploaded_by=member.user, uploader_name=text, uploaded_at=timezone.now(),
     )  # fmt: skip
     named = {"name": f"{text}-{number}.txt", "asset": text, "size": len(text), "sha256": digest}
-    artifact.content = {**artifact.content, "files": [*artifact.content.get("files", []), named]}
-    artifact.save()
+    for artifact in Artifact.objects.filter(engagement=engagement, kind=ArtifactKind.CREATIVES):
+        artifact.content = {**artifact.content, "files": [*artifact.content.get("files", []), named]}
+        artifact.save()
 
 
 @builds(QCReport)
