@@ -12,8 +12,8 @@ from tenants.db.operations import Wall
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_clientbrand'),
-        ('tenants', '0004_job_turn'),
+        ('campaigns', '0006_client_brand_files'),
+        ('tenants', '0005_brand_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
