@@ -60,7 +60,7 @@ class Palette:
     @property
     def is_dark(self) -> bool:
         """Whether the brand field is dark, so that white and the reversed logo stand on it."""
-        return self.on_brand == self.paper
+        return luminance(self.on_brand) > luminance(self.brand)
 
     def contract(self) -> list[Requirement]:
         """Every pair that must be readable, with what it has and what it needs."""

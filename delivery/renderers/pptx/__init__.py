@@ -5,6 +5,7 @@ from delivery.language import speaking
 from delivery.renderers.base import Rendered, cleaned, numbered
 from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
+from delivery.renderers.pptx.stage import Stage
 from delivery.renderers.pptx.words import forget
 from delivery.theme import Theme
 from delivery.theme.type import setting
@@ -20,8 +21,9 @@ class PptxRenderer:
         document = cleaned(document)
         try:
             with speaking(document.lang), setting(theme.faces):
-                slides = Body(document, theme.palette).write()
-                data = Package(slides, document, theme).data()
+                stage = Stage.of(theme)
+                slides = Body(document, stage).write()
+                data = Package(slides, document, stage).data()
         finally:
             forget()
         return Rendered(data, numbered(slide.sources for slide in slides))

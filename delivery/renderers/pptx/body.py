@@ -7,30 +7,32 @@ from delivery.renderers.pptx import contents, front, styles, text_blocks
 from delivery.renderers.pptx.boards import Board
 from delivery.renderers.pptx.headings import leads
 from delivery.renderers.pptx.slides import Flow, Place, Slide
+from delivery.renderers.pptx.stage import Stage
 from delivery.renderers.pptx.topics import topic_slides
-from delivery.theme.palette import Palette
 from delivery.theme.type import Style
 
 
 class Body:
     """The slides of a document, in order."""
 
-    def __init__(self, document: Document, palette: Palette) -> None:
+    def __init__(self, document: Document, stage: Stage) -> None:
         self.slides: list[Slide] = []
-        self._document, self._palette = document, palette
+        self._document, self._stage, self._palette = document, stage, stage.page
         self._targets: contents.Targets = {}
 
     def write(self) -> list[Slide]:
         """Set every slide; the contents are filled once all others are known."""
         document = self._document
-        self._field(front.cover(document, self._palette), document.title)
+        self._field(front.cover(document, self._stage.field, logo=self._stage.sets_logo), document.title)
         listing = [self._contents_slide(index) for index in range(contents.columns(document, self._palette).slides)]
         for index, section in enumerate(document.sections):
             at(index)
             self._section(index, section)
         at()
         last = len(document.sections) - 1 if document.sections else None
-        self._field(front.closing(document, self._palette), document.imprint.agency, last)
+        self._field(
+            front.closing(document, self._stage.field, logo=self._stage.sets_logo), document.imprint.agency, last
+        )
         found = contents.strips(document, self._palette, self._targets)
         for slide, strip in zip(listing, found, strict=True):
             slide.draw(strip)
@@ -40,7 +42,7 @@ class Body:
         opens = section.opener or section.divider or not leads(section)
         self._targets[index, None] = len(self.slides)
         if opens:
-            self._field(front.opener(section, self._palette), section.title, index)
+            self._field(front.opener(section, self._stage.field), section.title, index)
             for slide in self.slides[self._targets[index, None] :]:
                 slide.notes, slide.sources = section.mark, section.sources
         for place, topic in enumerate(section.topics):

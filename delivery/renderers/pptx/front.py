@@ -29,10 +29,11 @@ CLOSING_TOP, CLOSING_WIDTH, CONTACT_LINES, LEGAL_LINES = 170.0, 700.0, 3, 4
 # Cover
 
 
-def cover(document: Document, palette: Palette) -> Board:
+def cover(document: Document, palette: Palette, *, logo: bool = True) -> Board:
+    """`logo` says whether the brand's logo is set: a master may show one in its place."""
     board, imprint, soft = Board(), document.imprint, palette.on_brand_soft
-    board.strip.shapes += _logo(imprint, palette)
-    if not board.strip.shapes:
+    board.strip.shapes += _logo(imprint, palette) if logo else []
+    if logo and not board.strip.shapes:
         _agency(board, imprint, palette)
     left, right = styles.LEFT, styles.RIGHT - LABEL_WIDTH
     y = board.fit(document.client, [styles.COVER_CLIENT], soft, x=left, y=CLIENT_TOP, width=TITLE_WIDTH)
@@ -189,10 +190,10 @@ def opener(section: Section, palette: Palette) -> Board:
 # Closing
 
 
-def closing(document: Document, palette: Palette) -> Board:
+def closing(document: Document, palette: Palette, *, logo: bool = True) -> Board:
     """Who speaks, and how to reach them."""
     board, imprint, soft = Board(), document.imprint, palette.on_brand_soft
-    board.strip.shapes += _logo(imprint, palette)
+    board.strip.shapes += _logo(imprint, palette) if logo else []
     x, width = styles.LEFT, CLOSING_WIDTH
     sizes = styles_of(styles.CLOSING_SIZES, styles.COVER_LEADING)
     y = board.fit(imprint.agency, sizes, palette.on_brand, x=x, y=CLOSING_TOP, width=width, most=2, title=True)

@@ -20,16 +20,15 @@ from delivery.renderers.pptx.drawing import Drawing, notes_xml
 from delivery.renderers.pptx.markup import DECLARATION, Paint, escaped
 from delivery.renderers.pptx.shapes import ChartFrame, Picture
 from delivery.renderers.pptx.slides import Slide
+from delivery.renderers.pptx.stage import Stage
 from delivery.renderers.pptx.template import template
 from delivery.renderers.pptx.typefaces import Families, families
 from delivery.renderers.pptx.words import clip
-from delivery.theme import Theme
-from delivery.theme.palette import Palette
 from delivery.theme.text import LONGEST_PARAGRAPH
 
 FIRST_SLIDE_ID = 256
 LONGEST_PROPERTY = 300
-STORED = (".png", ".xlsx")  # compressed already
+STORED = (".png", ".jpg", ".xlsx")  # compressed already
 READABLE = 0o644 << 16
 UNIX = 3
 DEFAULTS = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML, "png": CT.PNG}
@@ -77,10 +76,10 @@ class Part:
 class Package:
     """The parts of one deck."""
 
-    def __init__(self, slides: list[Slide], document: Document, theme: Theme) -> None:
+    def __init__(self, slides: list[Slide], document: Document, stage: Stage) -> None:
         self._document = document
-        self._paint = Paint(theme.palette, document.lang)
-        self._base = _base(theme.palette, families())
+        self._paint = Paint(stage.page, document.lang)
+        self._base = _base(stage, families()) if stage.master is None else _heavy_base(stage, families())
         self._parts: list[Part] = []
         self._pictures: dict[bytes, Part] = {}
         self._charts = 0
@@ -189,9 +188,9 @@ class Package:
 
 
 @lru_cache(maxsize=32)
-def _base(palette: Palette, families: Families) -> Base:
+def _base(stage: Stage, families: Families) -> Base:
     """The template as files, ready to stand in a deck."""
-    data = template(palette, families)
+    data = template(stage, families)
     deck = Presentation(io.BytesIO(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -204,6 +203,12 @@ def _base(palette: Palette, families: Families) -> Base:
             (one.reltype, one.target_part.partname.membername): key for key, one in deck.part.rels.items()
         },
     )
+
+
+@lru_cache(maxsize=1)
+def _heavy_base(stage: Stage, families: Families) -> Base:
+    """That of an agency's own master, whose pictures take megabytes."""
+    return _base.__wrapped__(stage, families)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -10,7 +10,9 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Package
 
 from delivery.renderers.pptx import styles
+from delivery.renderers.pptx.decorating import decorate
 from delivery.renderers.pptx.markup import NAMESPACES, Paint, emu, escaped, frame, geometry
+from delivery.renderers.pptx.stage import Stage
 from delivery.renderers.pptx.typefaces import SANS, SERIF, Families
 from delivery.theme.palette import Palette
 from delivery.theme.type import Style
@@ -30,8 +32,9 @@ NUMBER = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:
 NOTES_KEPT = ("sldImg", "body")
 
 
-def template(palette: Palette, families: Families) -> bytes:
-    """A deck without slides, in the brand's colours and families."""
+def template(stage: Stage, families: Families) -> bytes:
+    """A deck without slides, in the brand's colours and families, on the agency's own master where it has one."""
+    palette = stage.page
     deck = Presentation()
     _set_size(deck)
     _drop_parts(deck)
@@ -41,7 +44,9 @@ def template(palette: Palette, families: Families) -> bytes:
         if ours is None:
             deck.slide_layouts.remove(layout)
         else:
-            _set_layout(layout.part._element, ours, palette)
+            _set_layout(layout.part._element, ours, stage)
+    if stage.master:
+        decorate(deck, stage.master)
     _set_theme(deck, palette, families)
     _set_notes_master(deck)
     out = io.BytesIO()
@@ -70,22 +75,22 @@ def _drop_parts(deck: Package) -> None:
 def _set_master(deck: Package, palette: Palette) -> None:
     master = deck.slide_master.part._element
     body = _placeholder("body", 3, "Text", styles.LEFT, styles.TOP, styles.FULL, styles.CAPACITY, index=1)
-    _refill(master, [_title(palette.ink, palette), body, *_feet(palette)])
+    _refill(master, [_title(palette.ink, palette), body, *_feet(palette, palette.muted)])
     old = master.find("{*}txStyles")
     master.replace(old, parse_xml(_text_styles(palette)))
 
 
-def _set_layout(layout: etree._Element, name: str, palette: Palette) -> None:
-    paint = Paint(palette, "en")
+def _set_layout(layout: etree._Element, name: str, stage: Stage) -> None:
+    palette, paint = stage.page, Paint(stage.page, "en")
     slide = layout.find("{*}cSld")
     slide.set("name", name)
     for extension in slide.findall("{*}extLst"):
         slide.remove(extension)
     if name == "Page":
-        _refill(layout, [_title(palette.ink, palette), *_feet(palette)])
+        _refill(layout, [_title(palette.ink, palette), *_feet(palette, stage.foot)])
         return
     layout.attrib.pop("type", None)
-    _refill(layout, [_title(palette.on_brand, palette)])
+    _refill(layout, [_title(stage.field.on_brand, palette)])
     ground = f"<p:bg {NAMESPACES}><p:bgPr>{paint.fill(palette.brand)}<a:effectLst/></p:bgPr></p:bg>"
     slide.insert(0, parse_xml(ground))
 
@@ -106,10 +111,10 @@ def _title(colour: str, palette: Palette) -> str:
     return _placeholder("title", 2, "Title", styles.LEFT, styles.TITLE_TOP, styles.FULL, height, style=style)
 
 
-def _feet(palette: Palette) -> list[str]:
+def _feet(palette: Palette, colour: str) -> list[str]:
     """Footer and slide number."""
     half, height = styles.FULL - styles.NUMBER_WIDTH, styles.FOOTER.leading
-    fill = Paint(palette, "en").fill(palette.muted)
+    fill = Paint(palette, "en").fill(colour)
     size = round(styles.FOOTER.size * 100)
     left, right = (f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{size}">{fill}</a:defRPr></a:lvl1pPr>' for align in "lr")
     x = styles.RIGHT - styles.NUMBER_WIDTH
