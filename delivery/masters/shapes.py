@@ -25,7 +25,7 @@ PRESETS = frozenset(str(each.xml_value) for each in MSO_AUTO_SHAPE_TYPE) | {
     "line", "straightConnector1", "bentConnector2", "bentConnector3", "bentConnector4", "bentConnector5",
     "curvedConnector2", "curvedConnector3", "curvedConnector4", "curvedConnector5",
 }  # fmt: skip
-MOST_SHAPES, DEEPEST, MOST_NAME = 300, 8, 80
+MOST_SHAPES, DEEPEST, MOST_NAME = 600, 8, 80
 MOST_LEFT_OUT = 0.6  # of the slide; without what covers more it would be another master
 FIRST_ID = 100  # below it are the ids of our own placeholders
 EFFECTS = ("effectLst", "effectDag", "scene3d", "sp3d")
@@ -76,7 +76,8 @@ class Plan:
     scale: float  # our points in one of the file's
     default_size: float
     told: Told
-    count: list[int] = field(default_factory=lambda: [0])
+    seen: list[int] = field(default_factory=lambda: [0])  # elements of all trees
+    count: list[int] = field(default_factory=lambda: [0])  # shapes that were taken
 
 
 class Sheet:
@@ -109,6 +110,9 @@ class Sheet:
         """The shapes of a tree; `own` is the fill of its group."""
         for shape in tree:
             kind = etree.QName(shape).localname
+            self._plan.seen[0] += 1
+            if self._plan.seen[0] > MOST_SHAPES:
+                raise Unusable(f"The master and its layouts have more than {MOST_SHAPES} shapes.", self._place)
             if kind == "AlternateContent":
                 spare = shape.find("{*}Fallback")
                 if spare is not None and len(groups) < DEEPEST:
@@ -142,8 +146,6 @@ class Sheet:
         if shape.find("{*}nvPicPr/{*}nvPr/{*}ph") is not None:
             return None
         self._plan.count[0] += 1
-        if self._plan.count[0] > MOST_SHAPES:
-            raise Unusable(f"The master has more than {MOST_SHAPES} shapes.")
         if any(etree.QName(each).localname in FILMS for each in shape.iterfind("{*}nvPicPr/{*}nvPr/*")):
             raise Unusable("Film and sound are not taken over.")
         properties = shape.find("{*}spPr")

@@ -106,6 +106,14 @@ class Slide:
         master = layout.first("slideMaster") if layout else None
         return [part for part in (self.part, layout, master) if part]
 
+    @property
+    def seen(self) -> list[Part]:
+        """The layers whose shapes are seen: a layout may cover the master's."""
+        slide, *rest = self.layers
+        layout = rest[:1]
+        covers = layout and layout[0].root.get("showMasterSp") == "0"
+        return [slide, *(layout if covers else rest)]
+
     @cached_property
     def _theme(self) -> Element:
         theme = self.layers[-1].first("theme")

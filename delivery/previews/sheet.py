@@ -1,7 +1,8 @@
 """A page of a PDF to draw on. Points; y counts downwards from the top."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from threading import Lock
@@ -10,10 +11,11 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from delivery import fonts
+from delivery.masters.frames import Frame
 from delivery.previews.words import Line, Run
 from delivery.theme.type import Role, in_force
 
@@ -57,6 +59,68 @@ class Sheet:
         image = ImageReader(io.BytesIO(data))
         self._canvas.drawImage(image, x, self._height - y - height, width, height, mask="auto")
 
+    def area(self, loops: Sequence[Sequence[Point]], fill: str, alpha: float) -> None:
+        """What lies between loops; what two of them enclose is left free."""
+        self._canvas.saveState()
+        self._canvas.setFillColor(HexColor(fill))
+        self._canvas.setFillAlpha(alpha)
+        self._canvas.drawPath(self._around(loops), stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+        self._canvas.restoreState()
+
+    def shade(
+        self,
+        loops: Sequence[Sequence[Point]],
+        ends: tuple[Point, Point],
+        colours: Sequence[str],
+        places: Sequence[float],
+        alpha: float,
+    ) -> None:
+        """A gradient from one end to the other."""
+        with self._within(loops, alpha):
+            (x, y), (x2, y2) = ends
+            shades = [HexColor(colour) for colour in colours]
+            self._canvas.linearGradient(x, self._height - y, x2, self._height - y2, shades, list(places), extend=True)
+
+    def shade_round(
+        self,
+        loops: Sequence[Sequence[Point]],
+        middle: Point,
+        radius: float,
+        colours: Sequence[str],
+        places: Sequence[float],
+        alpha: float,
+    ) -> None:
+        """A gradient outwards."""
+        with self._within(loops, alpha):
+            shades = [HexColor(colour) for colour in colours]
+            self._canvas.radialGradient(middle[0], self._height - middle[1], radius, shades, list(places), extend=True)
+
+    def picture_within(
+        self,
+        loops: Sequence[Sequence[Point]],
+        frame: Frame,
+        box: tuple[float, float, float, float],
+        image: ImageReader,
+        alpha: float,
+    ) -> None:
+        """A picture in a box that is given in shares of its frame, turned and mirrored as that is, seen between loops."""
+        x, y, width, height = box
+        with self._within(loops, alpha):
+            self._canvas.translate(frame.middle[0], self._height - frame.middle[1])
+            self._canvas.rotate(-frame.turn)
+            self._canvas.scale(-1 if frame.across else 1, -1 if frame.down else 1)
+            left, bottom = (x - 0.5) * frame.width, (0.5 - y - height) * frame.height
+            self._canvas.drawImage(image, left, bottom, width * frame.width, height * frame.height, mask="auto")
+
+    @contextmanager
+    def _within(self, loops: Sequence[Sequence[Point]], alpha: float) -> Iterator[None]:
+        """What is drawn is seen between loops only."""
+        self._canvas.saveState()
+        self._canvas.clipPath(self._around(loops), stroke=0, fill=0, fillMode=FILL_EVEN_ODD)
+        self._canvas.setFillAlpha(alpha)
+        yield
+        self._canvas.restoreState()
+
     def text(self, x: float, y: float, lines: Sequence[Line]) -> None:
         """Lines of a text whose upper left corner is at (x, y)."""
         for line in lines:
@@ -70,6 +134,15 @@ class Sheet:
                 self._canvas.setFont(_font(piece.role), piece.size)
                 self._canvas.drawString(x, self._height - y, piece.text)
                 x += piece.width
+
+    def _around(self, loops: Sequence[Sequence[Point]]) -> PDFPathObject:
+        path = self._canvas.beginPath()
+        for (x, y), *rest in loops:
+            path.moveTo(x, self._height - y)
+            for x, y in rest:
+                path.lineTo(x, self._height - y)
+            path.close()
+        return path
 
     def _through(self, corners: Sequence[Point]) -> PDFPathObject:
         path = self._canvas.beginPath()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery.previews.charts import Chart
+from delivery.previews.decorations import draw_ground, draw_shape
 from delivery.previews.package import RELATED, Element, Package, Part, Slide, points
 from delivery.previews.sheet import Point, Sheet
 from delivery.previews.words import lay
@@ -35,11 +36,21 @@ def pdf_of(deck: bytes, *, most: int) -> tuple[bytes, int]:
     canvas = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=0)
     for slide in package.slides[:most]:
         sheet = Sheet(canvas, height)
-        sheet.box(0, 0, width, height, slide.ground)
+        _draw_ground(slide, sheet, (width, height))
         _Drawn(slide, sheet).draw()
         canvas.showPage()
     canvas.save()
     return out.getvalue(), len(package.slides)
+
+
+def _draw_ground(slide: Slide, sheet: Sheet, size: tuple[float, float]) -> None:
+    """One colour, and above it what a master of an agency's own has there."""
+    sheet.box(0, 0, *size, slide.ground)
+    for part in slide.layers:
+        if (said := part.root.find("{*}cSld/{*}bg/{*}bgPr")) is not None:
+            if slide.colour(said) is None:
+                draw_ground(sheet, said, part, size)
+            return
 
 
 class _Drawn:
@@ -51,10 +62,20 @@ class _Drawn:
 
     def draw(self) -> None:
         """From the master up to the slide; placeholders of the lower two are only what slides take after."""
-        for part in reversed(self._slide.layers):
+        for part in reversed(self._slide.seen):
             for shape in part.root.find("{*}cSld/{*}spTree"):
-                if part is self._slide.part or shape.find("{*}nvSpPr/{*}nvPr/{*}ph") is None:
+                if part is self._slide.part:
                     self._shape(shape, part)
+                elif shape.find("{*}nvSpPr/{*}nvPr/{*}ph") is None:
+                    self._decoration(shape, part)
+
+    def _decoration(self, shape: Element, part: Part) -> None:
+        """A shape of layout or master. Text that is turned is left out."""
+        draw_shape(self._sheet, shape, part)
+        body, frame = shape.find("{*}txBody"), _place(shape.find("{*}spPr"))
+        turned = shape.find("{*}spPr/{*}xfrm[@rot]") is not None
+        if body is not None and frame and not turned:
+            self._text(shape, body, [], frame)
 
     def _shape(self, shape: Element, part: Part) -> None:
         tag = shape.tag.rpartition("}")[2]

@@ -9,24 +9,27 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 
 import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from delivery import previews
+from delivery import masters, previews
 from delivery.document import Chart, Mark, Para, Series
 from delivery.previews import raster, slides
 from delivery.renderers.pptx import PptxRenderer
 from delivery.theme import Theme
 from tests.delivery.deck_reader import opened, shape_text
 from tests.delivery.extract import squeezed
+from tests.delivery.masters.sample_masters import add, box, fill_ground, picture_ground, saved, sky, wide
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.small_document import small_document
 
 pytestmark = pytest.mark.sqlite  # no database
 
+RED = '<a:srgbClr val="C00000"/>'
 HOSTILE = "<b>AT&T</b> _x0041_ Ελένη Олена 病院 😀👩‍👩‍👧 \u00a0 → " + "W" * 200
 
 
@@ -185,3 +188,65 @@ def test_the_same_file_gives_the_same_pictures_in_another_process(deck: bytes) -
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }  # fmt: skip
     assert len(said) == 1
+
+
+# An agency's own master
+
+
+def on_master(shape: str, ground: str = "") -> Image.Image:
+    """The second slide of a deck whose master has one shape, with a ground as a fill."""
+    source = wide()
+    add(source.slide_master.part, shape)
+    if ground:
+        fill_ground(source.slide_master.part, ground)
+    theme = Theme.of(replace(sample_brand(), master=masters.cleaned(saved(source))))
+    _, pages = previews.pictures_of(previews.DECK, PptxRenderer().render(small_document(), theme).data)
+    return image(list(islice(pages, 2))[1].large)
+
+
+def shade(page: Image.Image, x: float, y: float) -> tuple[int, ...]:
+    """The colour at a place given in points, in coarse steps."""
+    red, green, blue = page.getpixel((round(x * page.width / 960), round(y * page.height / 540)))
+    return tuple(round(each / 32) * 32 for each in (red, green, blue))
+
+
+def test_slides_show_the_shapes_of_their_master_and_what_covers_them_in_part():
+    half = '<a:srgbClr val="000000"><a:alpha val="50000"/></a:srgbClr>'
+    page = on_master(box("Band", 0, 0, 40, 540, RED), '<a:solidFill><a:srgbClr val="E0E0E0"/></a:solidFill>')
+    assert (shade(page, 20, 300), shade(page, 930, 300)) == ((192, 0, 0), (224, 224, 224))
+    assert shade(on_master(box("Veil", 0, 0, 40, 540, half)), 20, 300) == (128, 128, 128)
+
+
+def test_a_shape_that_is_turned_is_drawn_turned():
+    page = on_master(box("Turned", -250, 260, 540, 20, RED, turn=90))  # upright, at the left edge
+    assert (shade(page, 20, 30), shade(page, 20, 520), shade(page, 100, 270)) == (
+        (192, 0, 0),
+        (192, 0, 0),
+        (256, 256, 256),
+    )
+
+
+def test_a_gradient_runs_across_the_ground_from_its_first_colour():
+    stops = '<a:gs pos="0"><a:srgbClr val="E0E0E0"/></a:gs><a:gs pos="100000"><a:srgbClr val="FFFFC0"/></a:gs>'
+    page = on_master(
+        box("Dot", 0, 0, 1, 1, RED), f'<a:gradFill><a:gsLst>{stops}</a:gsLst><a:lin ang="5400000"/></a:gradFill>'
+    )
+    assert (shade(page, 930, 4), shade(page, 930, 536)) == ((224, 224, 224), (256, 256, 192))
+
+
+def test_a_picture_behind_everything_is_drawn():
+    source = wide()
+    picture_ground(source.slide_master.part, sky("#0B1026", "#1B2A4A"))
+    theme = Theme.of(replace(sample_brand(), master=masters.cleaned(saved(source))))
+    _, pages = previews.pictures_of(previews.DECK, PptxRenderer().render(small_document(), theme).data)
+    assert sum(shade(image(list(islice(pages, 2))[1].large), 930, 300)) < 200
+
+
+def test_a_layout_that_hides_the_shapes_of_the_master_hides_them_in_the_picture():
+    source = wide()
+    add(source.slide_master.part, box("Band", 0, 0, 40, 540, RED))
+    source.slide_layouts[5].part._element.set("showMasterSp", "0")
+    theme = Theme.of(replace(sample_brand(), master=masters.cleaned(saved(source))))
+    _, pages = previews.pictures_of(previews.DECK, PptxRenderer().render(small_document(), theme).data)
+    first, second = (image(page.large) for page in islice(pages, 2))
+    assert (shade(first, 20, 300), shade(second, 20, 300)) == ((192, 0, 0), (256, 256, 256))

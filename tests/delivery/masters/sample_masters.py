@@ -20,6 +20,7 @@ MASTER, COVER, PAGE = (
     "ppt/slideLayouts/slideLayout6.xml",
 )
 THEME, MAIN, TYPES = "ppt/theme/theme1.xml", "ppt/presentation.xml", "[Content_Types].xml"
+RELATIONS = "ppt/slideMasters/_rels/slideMaster1.xml.rels"
 
 
 def dark_master() -> bytes:
@@ -72,15 +73,15 @@ def add(part: Part, shape: str, at: int = 2) -> None:
 
 
 def ground(part: Part, colour: str) -> None:
-    _ground(part, f"<a:solidFill>{colour}</a:solidFill>")
+    fill_ground(part, f"<a:solidFill>{colour}</a:solidFill>")
 
 
 def picture_ground(part: Part, data: bytes) -> None:
     image = f'<a:blip r:embed="{relation(part, data)}"/><a:stretch><a:fillRect/></a:stretch>'
-    _ground(part, f"<a:blipFill>{image}</a:blipFill>")
+    fill_ground(part, f"<a:blipFill>{image}</a:blipFill>")
 
 
-def _ground(part: Part, fill: str) -> None:
+def fill_ground(part: Part, fill: str) -> None:
     slide = part._element.find("{*}cSld")
     for old in slide.findall("{*}bg"):
         slide.remove(old)

@@ -291,6 +291,10 @@ REFUSED = {
         lambda: changed(plain_master(), {THEME: b"<a>" + bytes(1 << 26)}),
         "unpacks to far more",
     ),
+    "more shapes than anybody draws": (
+        lambda: with_shape(group("Many", (0, 0, 9, 9), (0, 0, 9, 9), box("Dot", 0, 0, 1, 1, RED) * 700)),
+        "more than 600 shapes",
+    ),
     "text that could not be read": (lambda: with_shape(box("Half", 0, 0, 480, 540, BLACK)), "neither white nor black"),
     "a shape over most of the text": (
         lambda: with_shape(box("Card", 200, 0, 760, 540, '<a:srgbClr val="EEEEEE"/>')),
