@@ -30,7 +30,6 @@ from tenants.models import (
     Brand,
     BrandFile,
     Domain,
-    FileKind,
     FileState,
     Job,
     Membership,
@@ -221,7 +220,9 @@ class BrandAdmin(TenantAdmin):
 class BrandFileForm(forms.ModelForm):
     """What is uploaded, and as what. The verb has the guards, so that each is said at its field."""
 
-    file = forms.FileField(help_text=f"A typeface for desktops (.ttf), up to {brand_files.LARGEST >> 20} MB.")
+    file = forms.FileField(
+        help_text=f"A typeface for desktops (.ttf) or a PowerPoint master (.potx, .pptx), up to {brand_files.LARGEST >> 20} MB."
+    )
 
     class Meta:
         model = BrandFile
@@ -233,7 +234,8 @@ class BrandFileForm(forms.ModelForm):
 
 @admin.register(BrandFile, site=agency_admin)
 class BrandFileAdmin(TenantAdmin):
-    """Typefaces: the list, the upload, and what the check found. A file is removed while no version of a brand names it."""
+    """Typefaces and PowerPoint masters: the list, the upload, and what the check found. A file is removed while no version of a
+    brand names it."""
 
     list_display = ["label", "kind", "state", "created_by", "created_at"]
     list_filter = ["state"]
@@ -261,7 +263,7 @@ class BrandFileAdmin(TenantAdmin):
         return ["name"] if obj else ["file"]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        context = {"title": "Upload a typeface", "show_save_and_add_another": False, "show_save_and_continue": False}
+        context = {"title": "Upload a file", "show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
@@ -269,7 +271,7 @@ class BrandFileAdmin(TenantAdmin):
 
     def save_model(self, request: HttpRequest, obj: BrandFile, form: Any, change: bool) -> None:
         sent = form.cleaned_data["file"]
-        made = brand_files.upload(FileKind.FACE, sent.name, sent.read(), member=member_of(request))
+        made = brand_files.upload(brand_files.kind_of(sent.name), sent.name, sent.read(), member=member_of(request))
         obj.pk, obj.public_id = made.pk, made.public_id
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

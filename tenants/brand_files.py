@@ -23,6 +23,8 @@ from tenants.storage import agency_storage
 CHECK = "tenants.check_brand_file"
 """The job. The floor that knows what a file is made of handles it."""
 LARGEST = 16 << 20
+MASTERS = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppt", ".pot")
+"""Ends of the names of presentations; which of them will do is for the check to say in words."""
 LOST = "The check did not get through. Remove the file and upload it again."
 MEND = "Have it put back from a backup, or choose another file in the brand."
 NAME = 120
@@ -71,6 +73,11 @@ def check_size(file: Sized) -> Sized:
     if size > LARGEST:
         raise ValidationError(f"The file is larger than {LARGEST >> 20} MB.")
     return file
+
+
+def kind_of(name: str) -> FileKind:
+    """What a file is uploaded as, by its name."""
+    return FileKind.MASTER if name.lower().endswith(MASTERS) else FileKind.FACE
 
 
 def clean_name(name: str) -> str:
@@ -188,6 +195,11 @@ def facts(file: BrandFile) -> list[tuple[str, object]]:
             ("Family in Office", file.facts["office"]),
             ("Characters", f"{file.facts['characters']:,}"),
             ("Can be chosen for", "everything" if fits("face_text", file) else "other scripts"),
+        ]
+    if file.kind == FileKind.MASTER and file.state == FileState.READY:
+        said += [
+            ("Slides stand on", f"layout “{file.facts['page']}”"),
+            ("Covers stand on", f"layout “{file.facts['cover']}”" if file.facts["cover"] else "the brand’s own field"),
         ]
     return said
 

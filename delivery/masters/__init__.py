@@ -9,8 +9,8 @@ allow-list with its colours resolved, `pictures` encodes pictures anew, `grounds
 render child and never in the web.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -26,11 +26,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """Errors first. `cleaned` is the master as decks use it (`stored`); None where an error stands. `name` is the master's."""
+    """Errors first. `cleaned` is the master as decks use it (`stored`); None where an error stands. `facts` are plain data:
+    `page` and `cover` name the layouts that are used, "" for a cover that stays the brand's own; `pictures` counts."""
 
     findings: tuple[Finding, ...]
-    cleaned: bytes | None
-    name: str = ""
+    cleaned: bytes | None = field(repr=False)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def check(data: bytes) -> Checked:

@@ -96,8 +96,10 @@ class _Check:
         errors = [each for each in self._findings if each.severity == "error"]
         others = [each for each in self._findings if each.severity == "warning"]
         others += [Finding("warning", sentence, place) for sentence, place in self._told.found]
-        name = theme.get("name", "").strip()[:80] if theme is not None else ""
-        return Checked((*errors, *others), None if errors or kept is None else kept.data(), name)
+        if errors or kept is None:
+            return Checked((*errors, *others), None)
+        facts = {"page": page.name, "cover": cover.name if kept.field else "", "pictures": len(kept.pictures)}
+        return Checked(tuple(others), kept.data(), facts)
 
     def _error(self, sentence: str, place: str = "") -> None:
         self._findings.append(Finding("error", sentence, place))

@@ -13,17 +13,20 @@ from typing import BinaryIO
 from delivery.rendering import bounds  # standard library only: the limits come before everything else
 from delivery.rendering.child import run
 
-CHECKERS = {"face": "delivery.typefaces"}
+CHECKERS = {"face": "delivery.typefaces", "master": "delivery.masters"}
 """Kind of file → the package whose `check` reads it."""
 
 
 def _warm() -> None:
+    from PIL import Image
+
     from delivery import fonts
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # what it says of hostile files is said in findings
-    for name in CHECKERS.values():
+    for name in (*CHECKERS.values(), "delivery.masters.checking"):
         import_module(name)
     import_module(CHECKERS["face"]).check(fonts.read(fonts.FACES["deck_serif"]))
+    Image.preinit()  # it imports the formats that it knows when a first picture is opened
 
 
 def _serve(orders: BinaryIO, answers: int, page: mmap, begin: Callable[[], None]) -> None:
