@@ -6,7 +6,7 @@ from typing import NamedTuple
 from delivery.masters import Checked, Finding
 from delivery.masters.colours import Scheme, number
 from delivery.masters.fills import NOTHING, Fill
-from delivery.masters.grounds import Area, Canvas
+from delivery.masters.grounds import Area, Canvas, shared_by
 from delivery.masters.grounds import cover_of as covering
 from delivery.masters.layouts import Candidate, cover_of, page_of
 from delivery.masters.leftovers import told_of
@@ -41,8 +41,8 @@ FOOT = Area(styles.LEFT, styles.FOOT, styles.RIGHT, styles.FOOT + styles.FOOTER.
 FIELD = Area(styles.LEFT, LOGO_TOP, styles.RIGHT, 500.0)
 LOGO = Area(styles.LEFT, LOGO_TOP, styles.LEFT + LOGO_WIDTH, LOGO_TOP + LOGO_HEIGHT)
 WHOLE = Area(0, 0, styles.WIDTH, styles.HEIGHT)
-LEAST_COVER, FOOT_COVER, MOST_COVER, SMALL_PICTURE = 0.002, 0.02, 0.5, 0.25
-MOST_COVERS = 6  # sentences about what lies over text, of one layout
+LEAST_COVER, FOOT_COVER, MOST_COVER, SMALL_PICTURE = 0.005, 0.02, 0.5, 0.25
+MOST_NAMED = 3  # shapes that lie over text, of one layout
 WHITE = Fill('<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>')
 
 
@@ -138,7 +138,9 @@ class _Check:
         if not parts:
             raise Unusable("The file has no slide master.")
         if len(parts) > 1:
-            self._warn(f"The file has {len(parts)} slide masters. The first is used, the others are left out.")
+            self._warn(
+                f"The file has {len(parts)} slide masters. The first is used, so move the one that decks stand on to the top."
+            )
         return parts[0], self._package.xml(parts[0])
 
     def _layouts(self, master: str, root: Element) -> list[Candidate]:
@@ -262,7 +264,7 @@ class _Check:
                 self._warn(
                     "If this picture is the logo, covers show it twice: they set the brand’s logo at the upper left. Move it there "
                     f"({_room(LOGO)}), and covers leave theirs out.",
-                    f"Layout “{ready.candidate.name}”: “{each.name}”",
+                    f"Layout “{ready.candidate.name}”: {each.name}",
                 )
         return bool(there)
 
@@ -293,32 +295,39 @@ def _layout(ready: Ready, canvas: Canvas, area: Area) -> Layout:
 
 
 def _covers(ready: Ready, area: Area, place: str, *, refuses: bool) -> Iterator[Finding]:
-    """A sentence for each decoration that lies over part of an area. What takes all of it is its ground."""
-    said = 0
-    for each in ready.stack:
-        found = covering(each, area)
-        if found.whole or found.share < LEAST_COVER or said >= MOST_COVERS:
-            continue
-        said += 1
-        most = refuses and found.share >= MOST_COVER
-        rest = "Make it smaller, or let it cover all of it." if most else "Text may lie over it."
-        sentence = f"It covers {found.share:.0%} of where text stands ({_room(area)}). {rest}"
-        yield Finding("error" if most else "warning", sentence, f"{place}: “{each.name}”, {_where(each)}")
+    """What lies over a part of an area: one sentence for the shapes that text may lie over, one for each that it may not. What
+    takes all of the area is its ground, and on a plain field contrast says whether text is read."""
+    found = [(covering(each, area), each) for each in ready.stack]
+    partly = [(cover.share, each) for cover, each in found if not cover.whole and cover.share > 0]
+    most = [each for share, each in partly if refuses and share >= MOST_COVER and (each.says or each.pictured)]
+    for each in most:
+        sentence = f"It covers most of where text stands ({_room(area)}). Make it smaller, or let it cover all of it."
+        yield Finding("error", sentence, f"{place}: {_where(each)}")
+    told = sorted(((share, each) for share, each in partly if each not in most), key=lambda each: -each[0])
+    if shared_by((each for _, each in told), area) >= LEAST_COVER:
+        shapes = "A shape lies" if len(told) == 1 else f"{len(told)} shapes lie"
+        listed = "; ".join(_where(each) for _, each in told[:MOST_NAMED])
+        first = f"{shapes} where text stands ({_room(area)}) and may be below it:"
+        yield Finding("warning", f"{first} {listed}{_and_more(told)}.", place)
 
 
 def _foot_covers(ready: Ready, place: str) -> Iterator[Finding]:
-    for each in ready.stack:
-        found = covering(each, FOOT)
-        if not found.whole and found.share >= FOOT_COVER:
-            yield Finding(
-                "warning", f"It lies over the footer or the slide’s number ({_room(FOOT)}).", f"{place}: “{each.name}”"
-            )
+    found = [(covering(each, FOOT), each) for each in ready.stack]
+    told = [(cover.share, each) for cover, each in found if not cover.whole and cover.share >= FOOT_COVER]
+    if told:
+        listed = "; ".join(_where(each) for _, each in told[:MOST_NAMED])
+        sentence = f"The footer or the slide’s number ({_room(FOOT)}) may lie over {listed}{_and_more(told)}."
+        yield Finding("warning", sentence, place)
+
+
+def _and_more(told: Sequence[object]) -> str:
+    return f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
 
 
 def _unread(ground: Ground) -> str:
     return (
         f"Text would stand on colours from {ground.dark} to {ground.light}, and neither white nor black is read on all of them "
-        f"({ground.best:.1f} : 1, where {TEXT_RATIO} : 1 is needed)."
+        f"({int(ground.best * 10) / 10} : 1, where {TEXT_RATIO} : 1 is needed)."
     )
 
 
@@ -330,4 +339,4 @@ def _room(area: Area) -> str:
 def _where(decoration: Decoration) -> str:
     frame = decoration.frame
     x, y, wide, high = (each / POINTS_IN_CM for each in (frame.x, frame.y, frame.width, frame.height))
-    return f"{wide:.1f} × {high:.1f} cm at {x:.1f} cm from the left, {y:.1f} cm from above"
+    return f"{decoration.name}, {wide:.1f} × {high:.1f} cm at {x:.1f} cm from the left and {y:.1f} cm from above"

@@ -5,7 +5,8 @@ tell light from dark.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
@@ -19,6 +20,7 @@ from delivery.theme.grounds import Ground
 SCALE = 0.5  # pixels in a point
 SIZE = 480, 270
 STRAY = 0.01  # share of an area that may be as dark or as light as it likes
+WHOLE = 0.97  # share of an area from which on all of it is taken
 BIN = 4  # colours are counted in steps of so many
 
 
@@ -124,10 +126,18 @@ class Cover(NamedTuple):
 
 
 def cover_of(decoration: Decoration, area: Area) -> Cover:
-    mask = mask_of(decoration).crop(area.pixels)
-    dark = mask.histogram()
-    share = 1 - sum(dark[:64]) / (mask.width * mask.height)
-    return Cover(share, share > 1 - STRAY)
+    share = _share(mask_of(decoration), area)
+    return Cover(share, share > WHOLE)
+
+
+def shared_by(decorations: Iterable[Decoration], area: Area) -> float:
+    """The share of an area that decorations take together."""
+    return _share(reduce(ImageChops.lighter, map(mask_of, decorations), Image.new("L", SIZE)), area)
+
+
+def _share(mask: Image.Image, area: Area) -> float:
+    cut = mask.crop(area.pixels)
+    return 1 - sum(cut.histogram()[:64]) / (cut.width * cut.height)
 
 
 def mask_of(decoration: Decoration) -> Image.Image:
@@ -143,7 +153,7 @@ def mask_of(decoration: Decoration) -> Image.Image:
 
 
 def _shows(decoration: Decoration) -> bool:
-    return bool(decoration.says) or bool(decoration.fill and decoration.fill.picture)
+    return bool(decoration.says) or decoration.pictured
 
 
 def _filled(decoration: Decoration) -> Image.Image:

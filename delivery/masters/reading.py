@@ -21,7 +21,7 @@ MOST_MEMBERS = 3_000
 MOST_XML = 4 * 1024 * 1024
 MOST_PICTURE = 16 * 1024 * 1024
 MOST_UNPACKED = 96 * 1024 * 1024  # of all parts that are read
-MOST_RATIO, RATIO_FROM = 400, 1 << 20  # a part of a megabyte or more is packed no tighter than this
+MOST_RATIO, RATIO_FROM = 400, 1 << 20  # XML of a megabyte or more is packed no tighter than this
 MOST_NAME = 240
 
 ZIP_MARK, OLD_MARK, ENTRY_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x01\x02"
@@ -86,8 +86,6 @@ class Package:
             raise Unusable(
                 "A part of the file is missing. Save it again in PowerPoint and upload that.", name[:MOST_NAME]
             )
-        if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size):
-            raise Unusable("A part of the file unpacks to far more than it should.", name[:MOST_NAME])
         most = min(most, self._left)
         try:
             with self._archive.open(info) as part:
@@ -101,6 +99,9 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """The root of a part. No entity is resolved and no other file is asked for."""
+        info = self._infos.get(name)
+        if info and info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size):
+            raise Unusable("A part of the file unpacks to far more than it should.", name[:MOST_NAME])
         found = self.data(name)
         if _DOCTYPE.search(found):
             raise Unusable("A part of the file declares entities, which no presentation needs.", name[:MOST_NAME])

@@ -39,8 +39,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 @dataclass(frozen=True)
 class Decoration:
-    """One shape on a slide of 960 by 540: where it stands, what it is painted with, and its XML, in which `r:embed` names a
-    picture as it is kept."""
+    """One shape on a slide of 960 by 540: its name for people, where it stands, what it is painted with, and its XML, in
+    which `r:embed` names a picture as it is kept."""
 
     name: str
     frame: Frame
@@ -49,6 +49,10 @@ class Decoration:
     line: Line
     says: str
     xml: str
+
+    @property
+    def pictured(self) -> bool:
+        return self.fill is not None and self.fill.picture is not None
 
 
 @dataclass
@@ -234,13 +238,13 @@ class Sheet:
     def _name(self, shape: Element) -> str:
         named = shape.find("*/{*}cNvPr")
         found = _CONTROL.sub(" ", named.get("name", "") if named is not None else "").strip()
-        return found[:MOST_NAME] or "without a name"
+        return f"“{found[:MOST_NAME]}”" if found else "a shape without a name"
 
     def _tell(self, sentence: str, shape: Element) -> None:
         self._plan.told.tell(sentence, self._where(shape))
 
     def _where(self, shape: Element) -> str:
-        return f"{self._place}: “{self._name(shape)}”"
+        return f"{self._place}: {self._name(shape)}"
 
 
 def names_of(element: Element | None) -> Mapping[str, str]:

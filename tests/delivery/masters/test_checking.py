@@ -226,7 +226,10 @@ def test_a_file_whose_layouts_have_no_title_is_refused():
 def test_of_several_masters_the_first_is_used_and_that_is_said():
     listed = '<p:sldMasterId id="2147483648" r:id="rId1"/><p:sldMasterId id="2147483900" r:id="rId1"/>'
     data = changed(plain_master(), {MAIN: lambda xml: re.sub(rb"<p:sldMasterId [^>]*/>", listed.encode(), xml)})
-    assert "The file has 2 slide masters. The first is used, the others are left out." in warnings(data)
+    assert (
+        "The file has 2 slide masters. The first is used, so move the one that decks stand on to the top."
+        in warnings(data)
+    )
 
 
 # What is refused
@@ -297,8 +300,8 @@ REFUSED = {
     ),
     "text that could not be read": (lambda: with_shape(box("Half", 0, 0, 480, 540, BLACK)), "neither white nor black"),
     "a shape over most of the text": (
-        lambda: with_shape(box("Card", 200, 0, 760, 540, '<a:srgbClr val="EEEEEE"/>')),
-        "It covers 82% of",
+        lambda: with_shape(text("Motto", 200, 0, 760, 540, "Always")),
+        "It covers most of where text stands",
     ),
 }
 
@@ -449,13 +452,27 @@ def test_a_picture_of_too_many_pixels_is_left_out_before_it_is_unpacked():
 # What text stands on
 
 
-def test_a_band_beside_the_text_is_no_matter_and_one_below_it_is_told_with_its_place():
+def test_a_band_beside_the_text_is_no_matter_and_shapes_below_it_are_told_with_their_places():
     beside = with_shape(box("Band", 0, 0, 40, 540, RED))
-    over = with_shape(box("Corner", 800, 40, 160, 60, '<a:srgbClr val="DDDDDD"/>'))
-    assert [each for each in masters.lint(beside) if "covers" in each.sentence] == []
-    (found,) = [each for each in masters.lint(over) if "covers" in each.sentence and "Title Only" in each.place]
-    assert found.severity == "warning"
-    assert found.place == "Layout “Title Only”: “Corner”, 5.6 × 2.1 cm at 28.2 cm from the left, 1.4 cm from above"
+    corners = [
+        box(f"Corner {number}", 500 + 90 * number, 40, 80, 60, '<a:srgbClr val="DDDDDD"/>') for number in range(4)
+    ]
+    over = with_shape(group("Corners", (0, 0, 9, 9), (0, 0, 9, 9), "".join(corners)))
+    assert [each for each in masters.lint(beside) if "where text stands" in each.sentence] == []
+    (found,) = [each for each in masters.lint(over) if "where text stands" in each.sentence and "Only" in each.place]
+    assert (found.severity, found.place) == ("warning", "Layout “Title Only”")
+    assert found.sentence == (
+        "4 shapes lie where text stands (1.7 to 32.2 cm from the left and 1.6 to 17.1 cm from above) and may be below it: "
+        "“Corner 0”, 2.8 × 2.1 cm at 17.6 cm from the left and 1.4 cm from above; "
+        "“Corner 1”, 2.8 × 2.1 cm at 20.8 cm from the left and 1.4 cm from above; "
+        "“Corner 2”, 2.8 × 2.1 cm at 24.0 cm from the left and 1.4 cm from above; and 1 more."
+    )
+
+
+def test_a_plain_field_over_most_of_the_text_is_told_and_left_to_its_contrast():
+    data = with_shape(box("Card", 200, 0, 760, 540, '<a:srgbClr val="EEEEEE"/>'))
+    assert errors(data) == []
+    assert [each for each in warnings(data) if each.startswith("A shape lies where text stands")]
 
 
 def test_a_shape_that_takes_the_whole_slide_is_a_ground():
