@@ -11,7 +11,7 @@ from delivery.masters.grounds import cover_of as covering
 from delivery.masters.layouts import Candidate, cover_of, page_of
 from delivery.masters.leftovers import told_of
 from delivery.masters.pictures import Media
-from delivery.masters.reading import RELATED, Element, Package, Unusable
+from delivery.masters.reading import Element, Package, Unusable, relation_of
 from delivery.masters.shapes import Decoration, Plan, Sheet, Told, names_of
 from delivery.masters.stored import Layout, Master, Plate
 from delivery.renderers.pptx import styles
@@ -133,7 +133,7 @@ class _Check:
 
     def _master(self, main: str, presentation: Element) -> tuple[str, Element]:
         related = self._package.relations(main)
-        listed = [each.get(f"{RELATED}id", "") for each in presentation.iterfind("{*}sldMasterIdLst/{*}sldMasterId")]
+        listed = [relation_of(each, "id") for each in presentation.iterfind("{*}sldMasterIdLst/{*}sldMasterId")]
         parts = [related[each].target for each in listed if each in related and related[each].kind == "slideMaster"]
         if not parts:
             raise Unusable("The file has no slide master.")
@@ -145,7 +145,7 @@ class _Check:
 
     def _layouts(self, master: str, root: Element) -> list[Candidate]:
         related = self._package.relations(master)
-        listed = [each.get(f"{RELATED}id", "") for each in root.iterfind("{*}sldLayoutIdLst/{*}sldLayoutId")]
+        listed = [relation_of(each, "id") for each in root.iterfind("{*}sldLayoutIdLst/{*}sldLayoutId")]
         parts = [related[each].target for each in listed if each in related and related[each].kind == "slideLayout"]
         return [Candidate.of(each, self._package.xml(each)) for each in dict.fromkeys(parts)]
 

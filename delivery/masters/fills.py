@@ -9,7 +9,7 @@ from pptx.enum.dml import MSO_LINE, MSO_PATTERN_TYPE
 
 from delivery.masters.colours import WHOLE, Colour, Scheme, number
 from delivery.masters.pictures import Media
-from delivery.masters.reading import RELATED, Element, Package, Unusable
+from delivery.masters.reading import Element, Package, Unusable, relation_of
 
 KINDS = ("solidFill", "gradFill", "blipFill", "pattFill", "noFill")
 PATTERNS = frozenset(each.xml_value for each in MSO_PATTERN_TYPE)
@@ -127,8 +127,8 @@ class Painter:
     def picture(self, fill: Element) -> Fill:
         """The fill of a picture, without the element around it."""
         blip = fill.find("{*}blip")
-        relation = self.package.relations(self.part).get(blip.get(f"{RELATED}embed", "")) if blip is not None else None
-        if relation is None or relation.external or not self.package.has(relation.target):
+        relation = self.package.relations(self.part).get(relation_of(blip, "embed"))
+        if blip is None or relation is None or relation.external or not self.package.has(relation.target):
             raise Unusable("A picture is missing from the file.")
         name = self.media.keep(relation.target)
         changed = any(etree.QName(each).localname in EFFECTS_OF_PICTURES for each in blip)

@@ -26,7 +26,10 @@ MOST_NAME = 240
 
 ZIP_MARK, OLD_MARK, ENTRY_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x01\x02"
 TYPES = "[Content_Types].xml"
-RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+RELATED = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",  # of files that are saved as “strict”
+)
 Element: TypeAlias = etree._Element
 # What the standard library raises over a ZIP that is cut, forged or packed as no program of today does.
 UNREADABLE = (
@@ -159,6 +162,12 @@ class Package:
     def types(self) -> set[str]:
         """Content types that parts of the file have."""
         return {self.type_of(name) for name in self._infos}
+
+
+def relation_of(element: Element | None, name: str) -> str:
+    """The relation's id that an attribute (`id`, `embed`) of an element names; "" for none."""
+    found = (element.get(f"{space}{name}") for space in RELATED) if element is not None else ()
+    return next((each for each in found if each), "")
 
 
 def _refuse_other_files(data: bytes) -> None:

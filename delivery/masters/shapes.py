@@ -119,7 +119,11 @@ class Sheet:
                 raise Unusable(f"The master and its layouts have more than {MOST_SHAPES} shapes.", self._place)
             if kind == "AlternateContent":
                 spare = shape.find("{*}Fallback")
-                if spare is not None and len(groups) < DEEPEST:
+                if spare is None:
+                    self._tell(
+                        "What only a newer PowerPoint draws is not taken over. Replace it with a picture of it.", shape
+                    )
+                elif len(groups) < DEEPEST:
                     yield from self._within(spare, groups, own)
             elif kind == "grpSp":
                 yield from self._group(shape, groups, own)

@@ -47,7 +47,7 @@ class BrandSpec:
     """An agency's brand as it was when the pack was ordered.
 
     Colours are `#RRGGBB`; `footer` may hold `{client}`. Logos are PNG bytes, re-encoded at
-    upload: one for light and one for dark grounds. `master` is a PPTX file that the deck stands on.
+    upload: one for light and one for dark grounds. `master` is what the deck stands on (`delivery.masters.stored`).
     """
 
     agency_name: str

@@ -180,6 +180,25 @@ def test_text_of_a_decoration_is_kept_escaped_and_without_its_typeface():
     assert "".join(root.itertext()) == 'A & B </a:t> r:embed="master1.png" {id} _x0041_'
 
 
+def test_a_file_that_is_saved_as_strict_is_read_as_well():
+    def strict(data: bytes) -> bytes:
+        for old, new in STRICT:
+            data = data.replace(old, new)
+        return data
+
+    deck = dark_master()
+    with zipfile.ZipFile(io.BytesIO(deck)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name != TYPES]
+    assert masters.cleaned(changed(deck, dict.fromkeys(names, strict))) == masters.cleaned(deck)
+
+
+STRICT = [
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"),
+    (b"http://schemas.openxmlformats.org/presentationml/2006/", b"http://purl.oclc.org/ooxml/presentationml/"),
+    (b"http://schemas.openxmlformats.org/drawingml/2006/", b"http://purl.oclc.org/ooxml/drawingml/"),
+]
+
+
 # Layouts
 
 

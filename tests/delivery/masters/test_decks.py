@@ -164,6 +164,22 @@ def test_text_of_every_role_is_read_on_the_darkest_and_the_lightest_of_a_ground(
     assert low == []
 
 
+def test_titles_are_read_on_the_ground_of_their_layout():
+    kept = Master.of(masters.cleaned(dark_master()))
+    deck = opened(deck_on(dark_master(), "green"))
+    theme = next(each for each in deck.part.package.iter_parts() if "theme1" in each.partname).blob.decode()
+    scheme = dict(re.findall(r"<a:(\w+)><a:srgbClr val=\"(\w{6})\"/></a:\1>", theme))
+    low = []
+    for slide in deck.slides:
+        layout = kept.page if slide.slide_layout.name == "Page" else kept.field
+        fill = slide.shapes.title._element.find("{*}txBody/{*}p/{*}r/{*}rPr/{*}solidFill")[0]
+        named = {"tx1": "dk1", "tx2": "dk2", "bg1": "lt1", "bg2": "lt2"}.get(fill.get("val"), fill.get("val"))
+        colour = f"#{scheme.get(named, named)}"
+        grounds = (layout.under.dark, layout.under.light)
+        low += [(slide.name, colour) for ground in grounds if contrast(colour, ground) < TEXT_RATIO]
+    assert low == []
+
+
 def test_a_white_ground_leaves_the_palette_as_it_is():
     palette = derive("#1E3A8A")
     assert upon(palette, Ground("#FFFFFF", "#FFFFFF", "#FFFFFF")) is palette
