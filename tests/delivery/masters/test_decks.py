@@ -166,7 +166,7 @@ def test_text_of_every_role_is_read_on_the_darkest_and_the_lightest_of_a_ground(
 
 def test_titles_are_read_on_the_ground_of_their_layout():
     kept = Master.of(masters.cleaned(dark_master()))
-    deck = opened(deck_on(dark_master(), "green"))
+    deck = opened(deck_on(dark_master(), "yellow"))  # whose own field is pale
     theme = next(each for each in deck.part.package.iter_parts() if "theme1" in each.partname).blob.decode()
     scheme = dict(re.findall(r"<a:(\w+)><a:srgbClr val=\"(\w{6})\"/></a:\1>", theme))
     low = []
@@ -189,6 +189,12 @@ def test_the_logo_follows_the_ground_of_the_cover():
     dark = field_upon(derive("#F6E27A"), Ground("#101010", "#101010", "#101010"))
     pale = field_upon(derive("#1E3A8A"), Ground("#F0F0F0", "#F0F0F0", "#F0F0F0"))
     assert (dark.is_dark, pale.is_dark) == (True, False)
+
+
+def test_the_brands_own_field_is_as_dark_as_ever_on_any_ground():
+    palettes = derive("#1E3A8A"), derive("#F6E27A")
+    on_dark = [upon(palette, Ground("#101010", "#101010", "#101010")) for palette in palettes]
+    assert [palette.is_dark for palette in on_dark] == [palette.is_dark for palette in palettes] == [True, False]
 
 
 def test_the_foot_is_read_on_a_band_of_its_own():
