@@ -66,6 +66,7 @@ class Package:
         except UNREADABLE:
             raise Unusable("The file is damaged. Open it in PowerPoint, save it again and upload that.") from None
         self._left = MOST_UNPACKED
+        self._relations: dict[str, dict[str, Relation]] = {}
         self._refuse_strange_names()
 
     def _refuse_strange_names(self) -> None:
@@ -89,12 +90,13 @@ class Package:
             raise Unusable(
                 "A part of the file is missing. Save it again in PowerPoint and upload that.", name[:MOST_NAME]
             )
-        most = min(most, self._left)
         try:
             with self._archive.open(info) as part:
-                found = part.read(most + 1)
+                found = part.read(min(most, self._left) + 1)
         except UNREADABLE:
             raise Unusable("A part of the file cannot be unpacked.", name[:MOST_NAME]) from None
+        if len(found) > self._left:
+            raise Unusable(f"The parts that decks need unpack to more than {MOST_UNPACKED // 1024 // 1024} MB.")
         if len(found) > most:
             raise Unusable(f"A part of the file is larger than {most // 1024 // 1024} MB.", name[:MOST_NAME])
         self._left -= len(found)
@@ -126,6 +128,11 @@ class Package:
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part is related to, by the relation's id; of the package itself with the empty name."""
+        if name not in self._relations:
+            self._relations[name] = self._read_relations(name)
+        return self._relations[name]
+
+    def _read_relations(self, name: str) -> dict[str, Relation]:
         folder, own = posixpath.split(name)
         listed = posixpath.join(folder, "_rels", f"{own}.rels")
         if not self.has(listed):

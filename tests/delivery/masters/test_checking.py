@@ -86,6 +86,14 @@ def test_what_is_kept_is_read_again_as_it_was():
     assert Master.of(data).data() == data
 
 
+def test_a_part_that_is_larger_than_any_is_refused_by_its_name():
+    data = changed(
+        plain_master(), {THEME: lambda xml: xml + b"".join(b"<!-- %d -->" % number for number in range(500_000))}
+    )
+    (found,) = masters.lint(data)
+    assert (found.sentence, found.place) == ("A part of the file is larger than 4 MB.", THEME)
+
+
 def test_what_we_did_not_write_is_no_master():
     for data in (b"", b"{}", b'{"form":2}', plain_master(), b"[1]", b'{"form":1}'):
         with pytest.raises(ValueError, match="no master"):
