@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from delivery.theme.colour import contrast, mix, readable, to_lch
-from delivery.theme.palette import MARK_RATIO, PAPER, STRONG_RATIO, TEXT_RATIO, Palette
+from delivery.theme.palette import MARK_RATIO, PAPER, STRONG_RATIO, TEXT_RATIO, Palette, apart
 
 BLACK = "#000000"
 STEP = 0.015
@@ -16,6 +16,7 @@ TINT, TINT2, RULE = 0.045, 0.085, 0.2  # shares of the way from the ground to wh
 SOFTER = (0.28, 0.2, 0.12, 0.06)
 LEAST_LIGHT = {"ink": 0.95, "muted": 0.74}  # of text on a dark ground; other roles begin at OTHER_LIGHT
 OTHER_LIGHT = 0.72
+SHIFTS, TURNS = (0.0, 0.08, 0.14), (0, 40, -40, 80, -80, 120, 160)  # of lightness and of hue, tried in turn
 
 
 class Ground(NamedTuple):
@@ -60,8 +61,24 @@ def upon(palette: Palette, ground: Ground) -> Palette:
         good=read("good", palette.good),
         warn=read("warn", palette.warn),
         bad=read("bad", palette.bad),
-        series=tuple(read("series", colour, MARK_RATIO) for colour in palette.series),
+        series=_series(palette, grounds, ground.is_dark),
     )
+
+
+def _series(palette: Palette, grounds: tuple[str, ...], dark: bool) -> tuple[str, ...]:
+    """Data colours on a ground; one that has come near another is made lighter or darker, or turned, until they are told apart."""
+    found: list[str] = []
+    sign = 1 if dark else -1
+    for colour in palette.series:
+        kept = _read("series", colour, grounds, dark, MARK_RATIO)
+        lightness, chroma, hue = to_lch(kept)
+        shades = (
+            readable((lightness + sign * shift, chroma, (hue + turn) % 360), grounds, MARK_RATIO, step=sign * STEP)
+            for turn in TURNS
+            for shift in SHIFTS
+        )
+        found.append(next((each for each in (kept, *shades) if apart(each, found)), kept))
+    return tuple(found)
 
 
 def field_upon(palette: Palette, ground: Ground) -> Palette:

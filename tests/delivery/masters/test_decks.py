@@ -14,9 +14,9 @@ from delivery.masters.stored import Master
 from delivery.previews import pictures_of
 from delivery.renderers.pptx import PptxRenderer
 from delivery.theme import Theme
-from delivery.theme.colour import contrast
+from delivery.theme.colour import contrast, distance
 from delivery.theme.grounds import Ground, field_upon, upon
-from delivery.theme.palette import TEXT_RATIO, derive
+from delivery.theme.palette import MARK_RATIO, SERIES_DISTANCE, TEXT_RATIO, derive
 from tests.delivery.deck_reader import deck_text, opened
 from tests.delivery.masters.sample_masters import (
     add,
@@ -162,6 +162,16 @@ def test_text_of_every_role_is_read_on_the_darkest_and_the_lightest_of_a_ground(
             needed = min(TEXT_RATIO, under.best)
             low += [(under, brand, pair) for pair in pairs if contrast(*pair) < needed - 0.01]
     assert low == []
+
+
+@pytest.mark.parametrize(
+    "brand", [("#1E3A8A", "#0EA5A4"), ("#F6E27A", None), ("#123D2F", "#E2703A"), ("#C8102E", None)]
+)
+def test_series_are_told_apart_and_seen_on_dark_and_on_pale_grounds(brand):
+    for under in (Ground("#0B1026", "#1B2A4A", "#101B36"), Ground("#FBF6EA", "#FBF6EA", "#FBF6EA")):
+        series = upon(derive(*brand), under).series
+        assert [(a, b) for a in series for b in series if a < b and distance(a, b) < SERIES_DISTANCE] == []
+        assert min(contrast(colour, each) for colour in series for each in under) >= MARK_RATIO
 
 
 def test_titles_are_read_on_the_ground_of_their_layout():
