@@ -7,8 +7,8 @@ moved in lightness until it can.
 from dataclasses import replace
 from typing import NamedTuple
 
-from delivery.theme.colour import contrast, mix, readable, to_lch
-from delivery.theme.palette import MARK_RATIO, PAPER, STRONG_RATIO, TEXT_RATIO, Palette, apart
+from delivery.theme.colour import contrast, distance, mix, readable, to_lch
+from delivery.theme.palette import MARK_RATIO, PAPER, SERIES_DISTANCE, STRONG_RATIO, TEXT_RATIO, Palette
 
 BLACK = "#000000"
 STEP = 0.015
@@ -16,6 +16,7 @@ TINT, TINT2, RULE = 0.045, 0.085, 0.2  # shares of the way from the ground to wh
 SOFTER = (0.28, 0.2, 0.12, 0.06)
 LEAST_LIGHT = {"ink": 0.95, "muted": 0.74}  # of text on a dark ground; other roles begin at OTHER_LIGHT
 OTHER_LIGHT = 0.72
+DARK_DISTANCE = 0.13  # on dark all series have about one lightness, so more is tried for than on paper
 SHIFTS, TURNS = (0.0, 0.08, 0.14), (0, 40, -40, 80, -80, 120, 160)  # of lightness and of hue, tried in turn
 
 
@@ -66,19 +67,28 @@ def upon(palette: Palette, ground: Ground) -> Palette:
 
 
 def _series(palette: Palette, grounds: tuple[str, ...], dark: bool) -> tuple[str, ...]:
-    """Data colours on a ground; one that has come near another is made lighter or darker, or turned, until they are told apart."""
+    """Data colours on a ground. One that has come near another is moved on in lightness, or turned, until they are told apart."""
     found: list[str] = []
-    sign = 1 if dark else -1
+    distances = (DARK_DISTANCE, SERIES_DISTANCE) if dark else (SERIES_DISTANCE,)
     for colour in palette.series:
         kept = _read("series", colour, grounds, dark, MARK_RATIO)
-        lightness, chroma, hue = to_lch(kept)
-        shades = (
-            readable((lightness + sign * shift, chroma, (hue + turn) % 360), grounds, MARK_RATIO, step=sign * STEP)
-            for turn in TURNS
-            for shift in SHIFTS
-        )
-        found.append(next((each for each in (kept, *shades) if apart(each, found)), kept))
+        shades = [kept, *_shades(kept, grounds, 1 if dark else -1)]
+        apart = ([each for each in shades if _apart(each, found, least)] for least in distances)
+        found.append(next((each[0] for each in apart if each), kept))
     return tuple(found)
+
+
+def _shades(colour: str, grounds: tuple[str, ...], sign: int) -> list[str]:
+    lightness, chroma, hue = to_lch(colour)
+    return [
+        readable((lightness + sign * shift, chroma, (hue + turn) % 360), grounds, MARK_RATIO, step=sign * STEP)
+        for turn in TURNS
+        for shift in SHIFTS
+    ]
+
+
+def _apart(colour: str, others: list[str], least: float) -> bool:
+    return all(distance(colour, other) >= least for other in others)
 
 
 def field_upon(palette: Palette, ground: Ground) -> Palette:

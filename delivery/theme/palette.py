@@ -155,11 +155,11 @@ def _series(brand: Lch, accent: Lch) -> tuple[str, ...]:
             readable((light, min(strong, max(chroma, 0.06)), (hue + turn + shift) % 360), [PAPER], MARK_RATIO)
             for shift in SERIES_SHIFTS
         ]
-        series.append(next((colour for colour in candidates if apart(colour, series)), candidates[0]))
+        series.append(next((colour for colour in candidates if _apart(colour, series)), candidates[0]))
     return tuple(series)
 
 
-def apart(colour: str, others: list[str]) -> bool:
+def _apart(colour: str, others: list[str]) -> bool:
     return all(distance(colour, other) >= SERIES_DISTANCE for other in others)
 
 
