@@ -6,16 +6,19 @@ no face has as the text `[U+XXXX]` that stands for it.
 Faces are ours unless whoever makes a file says that a brand brings its own: `with setting(theme.faces)`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 import uharfbuzz as hb
 
 from delivery import fonts
 from delivery.language.regions import NBSP
+from delivery.theme import bidi, breaking, shaping
 from delivery.theme.faces import Faces
 from delivery.theme.text import is_invisible
 
@@ -33,7 +36,12 @@ WIDEST = {"deck_serif": 1.0, "deck_text": 1.25, "deck_bold": 1.38}
 installed: DejaVu Sans over Calibri, which LibreOffice takes (Arial, which PowerPoint takes, is 1.13 times as wide). For headings
 the deck's reserve has it already."""
 BRANDS = 2  # whose faces are kept in a process, beside those that we ship
+SHAPED_KIN = 1.3  # as wide at most, over a brand's own face for other scripts, is what stands in for it
+IDEOGRAPH_SIZE, IDEOGRAPH_LEADING = 0.96, 1.1  # over those of a style
+CODED = "U"  # stands for a character that is printed as its code
+LONGEST_SHAPED = 200  # characters; a longer word is measured in pieces
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
+_BLANKS = re.compile(f"([ {NBSP}])")
 
 
 class Style(NamedTuple):
@@ -58,6 +66,14 @@ class Words(dict[str, Known]):
                 self.clear()
             self[word] = found
         return found
+
+
+class Part(NamedTuple):
+    """A part of a line as it is drawn: shaped `clusters` in the face of a role, else `text` that is set character by character."""
+
+    role: Role
+    text: str
+    clusters: tuple[shaping.Cluster, ...] = ()
 
 
 class Name(NamedTuple):
@@ -94,6 +110,7 @@ class Face:
         self._advances: dict[str, int] = {}
         self._kerns = Words(self._shape)
         self._widths = Words(self._set_width)
+        self._shaped = {rtl: Words(partial(self._in_faces, rtl=rtl)) for rtl in (False, True)}
 
     @property
     def name(self) -> Name:
@@ -131,6 +148,8 @@ class Face:
         return self._kerns[word] if self._embedded and len(word) > 1 else ()
 
     def _set_width(self, word: str) -> int:
+        if self.is_shaped(word):
+            return self._shaped_width(word)
         return sum(map(self._advance, word)) + sum(self.kerns(word))
 
     def wrap(self, text: str, size: float, width: float, *, balance: bool = False) -> list[str]:
@@ -161,6 +180,8 @@ class Face:
         space, room = self._widths[" "], width * UNITS / size
         if sum(needs) + space * (len(needs) - 1) <= room:
             return [paragraph]
+        if breaking.has_ideographs(paragraph):
+            return self._filled_among_ideographs(paragraph, size, width)
         lines: list[str] = []
         line: list[str] = []
         used = 0
@@ -175,6 +196,24 @@ class Face:
             used += need + (space if line else 0)
             line.append(word)
         return [*lines, " ".join(line)]
+
+    def _filled_among_ideographs(self, paragraph: str, size: float, width: float) -> list[str]:
+        """Lines that end at a space or between two ideographs."""
+        space, room = self._widths[" "], width * UNITS / size
+        lines: list[str] = []
+        line, used = "", 0
+        for piece, is_spaced in breaking.pieces(paragraph):
+            need, gap = self._widths[piece], space if is_spaced else 0
+            if line and used + gap + need > room:
+                lines.append(line)
+                line, used = "", 0
+            if need > room:
+                *whole, piece = self._cut(piece, size, width)
+                lines += whole
+                need = self._widths[piece]
+            used += need + (gap if line else 0)
+            line += f" {piece}" if is_spaced and line else piece
+        return [*lines, line]
 
     def _cut(self, word: str, size: float, width: float) -> list[str]:
         """Pieces of a word that fit the column, at least one character each; an address ends them after a slash."""
@@ -207,6 +246,88 @@ class Face:
         last = f"{moved} {lines[-1]}"
         return [*lines[:-2], head, last] if self.measure(last, size) <= width else lines
 
+    # Other scripts
+
+    def is_shaped(self, text: str) -> bool:
+        """Whether a text has letters that turn round or change with their neighbours, and a face has them."""
+        return shaping.is_shaped(text) and any(map(self._is_held, shaping.shaped_in(text)))
+
+    def has_rtl(self, text: str) -> bool:
+        """Whether a text has letters that are read from right to left, and a face has them."""
+        return shaping.has_letters_from_right(text) and self.is_shaped(text)
+
+    def is_rtl(self, text: str) -> bool:
+        """Whether the first letter of a text is such a letter."""
+        return self.has_rtl(text) and bidi.base_of(text) is True
+
+    def prints_ideographs(self, text: str) -> bool:
+        """Whether a face has an ideograph of a text."""
+        return any(breaking.has_ideographs(char) and self._is_held(char) for char in text)
+
+    def parts(self, line: str, role: Role, *, rtl: bool) -> Iterator[Part]:
+        """A line from left to right as it is drawn; `role` is this face's, `rtl` says how the paragraph is read."""
+        roles = (role, *in_force().fallbacks)
+        for run in self._runs(line, rtl=rtl):
+            text = line[run.start : run.end]
+            if not run.rtl and not self.is_shaped(text):
+                yield Part(role, text)
+                continue
+            words = [word for word in _BLANKS.split(text) if word]
+            for word in reversed(words) if run.rtl else words:
+                if word in (" ", NBSP) or not (run.rtl or self.is_shaped(word)):
+                    yield Part(role, word)
+                else:
+                    yield from (Part(roles[one.place], one.text, one.clusters) for one in self._shaped[run.rtl][word])
+
+    def _runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
+        """The parts of a line in one direction. What no face has is printed as its code, which is read from the left."""
+        unknown = {ord(char): CODED for char in shaping.shaped_in(line) if not self._is_held(char)}
+        return bidi.runs(line.translate(unknown), rtl=rtl)
+
+    def _is_held(self, text: str) -> bool:
+        return self._holder(text) is not None
+
+    def _holder(self, text: str) -> int | None:
+        """Which of the face and its fallbacks has every character that prints something, by its place; the face itself is 0."""
+        printed = [char for char in text if not is_invisible(char)]
+        chain = (self, *self._fallbacks)
+        return next((place for place, other in enumerate(chain) if other._covered.issuperset(printed)), None)
+
+    def _in_faces(self, word: str, *, rtl: bool) -> tuple["Shaped", ...]:
+        """A word without blanks in as few faces as it takes, from left to right. What no face has is not shaped."""
+        chain = (self, *self._fallbacks)
+        whole = self._holder(word)
+        pieces = (
+            [(whole, word)]
+            if whole is not None
+            else _joined((self._holder(unit), unit) for unit in shaping.units(word))
+        )
+        found = [
+            Shaped(0, text) if place is None else Shaped(place, text, shaping.shape(chain[place]._font, text, rtl=rtl))
+            for place, text in pieces
+        ]
+        return tuple(reversed(found) if rtl else found)
+
+    def _shaped_width(self, word: str) -> int:
+        """Of a word that is shaped at least in part."""
+        if len(word) > LONGEST_SHAPED:
+            pieces = (word[begin : begin + LONGEST_SHAPED] for begin in range(0, len(word), LONGEST_SHAPED))
+            return sum(map(self._set_width, pieces))
+        width = 0
+        for run in self._runs(word, rtl=False):
+            for text in _BLANKS.split(word[run.start : run.end]):
+                if (run.rtl and text != NBSP) or self.is_shaped(text):
+                    width += sum(map(self._piece_width, self._shaped[run.rtl][text]))
+                else:
+                    width += self._widths[text]
+        return width
+
+    def _piece_width(self, piece: "Shaped") -> int:
+        if not piece.clusters:
+            return sum(map(self._advance, piece.text))
+        width = sum(cluster.advance for cluster in piece.clusters)
+        return width if self._embedded or not piece.place else round(width * SHAPED_KIN)
+
     def _advance(self, char: str) -> int:
         found = self._advances.get(char)
         if found is None:
@@ -224,9 +345,11 @@ class Face:
             return self._advance(" ")
         if self._kin and self._kin.covers(char) and char.isalpha():
             return round(self._kin._advance(char) * KIN)
-        if not self._embedded:  # the reader's program finds a face of its own
-            return SIGN if setter("fallback", char) in SIGN_ROLES else STAND_IN
         fallback = next((other for other in self._fallbacks if other.covers(char)), None)
+        if not self._embedded:  # the reader's program may find a face of its own
+            if fallback and breaking.has_ideographs(char):
+                return fallback._advance(char)  # as wide in any face
+            return SIGN if setter("fallback", char) in SIGN_ROLES else STAND_IN
         return fallback._advance(char) if fallback else sum(map(self._advance, self.shown(char)))
 
     def _shape(self, word: str) -> tuple[int, ...]:
@@ -244,6 +367,19 @@ class Face:
             for char, position in zip(word, positions, strict=True)
         )
         return kerns if any(kerns) else ()
+
+
+class Shaped(NamedTuple):
+    """A piece of a word in one face, which is named by its place among a face (0) and its fallbacks."""
+
+    place: int
+    text: str
+    clusters: tuple[shaping.Cluster, ...] = ()
+
+
+def _joined(pieces: Iterable[tuple[int | None, str]]) -> list[tuple[int | None, str]]:
+    """Neighbours of one face as one piece."""
+    return [(place, "".join(text for _, text in group)) for place, group in groupby(pieces, key=lambda piece: piece[0])]
 
 
 class Setting(dict[Role, Face]):
@@ -270,15 +406,17 @@ class Setting(dict[Role, Face]):
     def _face(self, role: Role) -> Face:
         """Deck faces only measure what PowerPoint sets, which does not kern."""
         data = self.data(role)
-        if self is not SHIPPED and data is None and (not self.own.other or role not in fonts.TEXT_ROLES):
+        if self is not SHIPPED and data is None and (not self.own.other or role in fonts.FALLBACK_ROLES):
             return SHIPPED[role]
         if role in self.fallbacks:
             return Face(data or fonts.read(fonts.FACES[role]))
         if role.startswith("deck"):
+            others = (self["other"],) if self.own.other else ()
             if data:
-                return Face(data, embedded=False, stand_in=SHIPPED[role], widest=WIDEST[role])
-            kin = self["sub"] if role == "deck_serif" else None
-            return Face(fonts.read(fonts.FACES[role]), embedded=False, kin=kin)
+                stand_in = SHIPPED[role]
+                return Face(data, embedded=False, fallbacks=others, stand_in=stand_in, widest=WIDEST[role])
+            kin = SHIPPED["sub"] if role == "deck_serif" else None
+            return Face(fonts.read(fonts.FACES[role]), embedded=False, fallbacks=others, kin=kin)
         return Face(data or fonts.read(fonts.FACES[role]), fallbacks=tuple(self[each] for each in self.fallbacks))
 
 
@@ -311,6 +449,13 @@ def setter(role: Role, char: str) -> Role:
     """The role whose face sets a character in text of `role`: the first fallback that has it where its own lacks it."""
     faces = _setting.get()
     return next((other for other in (role, *faces.fallbacks) if faces[other].covers(char)), role)
+
+
+def suited(text: str, style: Style) -> Style:
+    """A style for a text with ideographs, which fill their squares: a little smaller, on a wider leading."""
+    if not breaking.has_ideographs(text) or not face(style.role).prints_ideographs(text):
+        return style
+    return Style(style.role, style.size * IDEOGRAPH_SIZE, style.leading * IDEOGRAPH_LEADING)
 
 
 def wrap(text: str, style: Style, width: float, *, balance: bool = False) -> list[str]:

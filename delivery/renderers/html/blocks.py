@@ -27,6 +27,7 @@ from delivery.document import (
 )
 from delivery.language import wording
 from delivery.renderers.base import BlockVisitor
+from delivery.renderers.direction import arrow
 from delivery.renderers.html import figures
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme.palette import Palette
@@ -158,7 +159,7 @@ class Blocks(BlockVisitor[Markup]):
         look = (index + index // CARDS_PER_ROW) % LOOKS  # never the same beside or below itself
         thumb = tag("div", tag("p", card.headline), tag("small", self._client), class_=f"thumb look-{look}")
         meta = tag("p", card.meta, class_="quiet") if card.meta else Markup()
-        action = tag("p", f"{card.action} →", class_="action") if card.action else Markup()
+        action = tag("p", f"{card.action} {arrow(card.action)}", class_="action") if card.action else Markup()
         return tag("div", thumb, tag("h4", card.name), meta, tag("p", card.body), action)
 
 

@@ -5,6 +5,7 @@ import io
 from delivery.document import Document
 from delivery.language import speaking
 from delivery.renderers.base import Rendered, cleaned, numbered
+from delivery.renderers.direction import reading
 from delivery.renderers.pdf.body import Body
 from delivery.renderers.pdf.flow import Pager
 from delivery.renderers.pdf.pen import Pen
@@ -24,8 +25,9 @@ class PdfRenderer:
         document = cleaned(document)
         out = io.BytesIO()
         canvas = new_canvas(out, theme.page, document)
-        pager = Pager(Pen(canvas, theme.page.height), Grid(theme.page), theme.palette)
-        with speaking(document.lang), setting(theme.faces):
+        with speaking(document.lang), setting(theme.faces), reading(document) as found:
+            pen = Pen(canvas, theme.page.height, mirror=theme.page.width if found.mirrored else None)
+            pager = Pager(pen, Grid(theme.page), theme.palette)
             Body(document, pager).write()
             write(canvas, pager, document)
         return Rendered(without_signature(out.getvalue()), numbered(page.sources for page in pager.pages))

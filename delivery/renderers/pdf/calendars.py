@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from delivery.document import Card, Cards, Day, Month, Week
 from delivery.language import wording
+from delivery.renderers.direction import arrow, is_rtl
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip, clip
 from delivery.renderers.pdf.text_blocks import Context
@@ -167,7 +168,8 @@ def _thumbnail(strip: Strip, headline: str, context: Context, *, x: float, width
             break
     height = max(THUMBNAIL, len(lines) * style.leading + 42)
     strip.shapes.append(Box(x, 0, width, height, field))
-    strip.add_lines(lines, style, ink, x=x + 16, y=12)
+    rtl = is_rtl(headline, style.role)
+    strip.add_lines(lines, style, ink, x=x + 16, y=12, width=width - 34, rtl=rtl)
     client = clip(context.client, styles.CARD_CLIENT, width - 32)
     strip.set(client, styles.CARD_CLIENT, ink, x=x + 16, y=height - 22.5, width=width - 32)
     return height
@@ -181,5 +183,5 @@ def _card_text(strip: Strip, card: Card, palette: Palette, *, x: float, y: float
     else:
         below = strip.set(card.meta, styles.CARD_META, palette.muted, x=x, y=below, width=width)
     y = strip.set(card.body, styles.CARD_BODY, palette.ink, x=x, y=below + 3.3, width=width)
-    action = f"{card.action} →" if card.action else ""
+    action = f"{card.action} {arrow(card.action)}" if card.action else ""
     return strip.set(action, styles.CARD_ACTION, palette.brand_text, x=x, y=y + 2.7, width=width)

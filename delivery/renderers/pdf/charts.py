@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from delivery.document import Chart, Review, Timeline
 from delivery.language import wording
+from delivery.renderers.direction import from_left, mirrored
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.calendars import legend
-from delivery.renderers.pdf.strips import Align, Area, Box, Path, Point, Sign, Strip
+from delivery.renderers.pdf.strips import Align, Area, Box, Path, Point, Sign, Strip, opposite
 from delivery.renderers.pdf.tables import caption
 from delivery.renderers.pdf.text_blocks import Context
 from delivery.theme.axis import Axis, column_axis, line_axis
@@ -23,7 +24,10 @@ DASH = 3.0
 
 
 def chart(context: Context, block: Chart) -> list[Strip]:
-    picture = _lines(block, context) if block.kind == "line" else _columns(block, context)
+    with from_left():
+        picture = _lines(block, context) if block.kind == "line" else _columns(block, context)
+    if mirrored():
+        picture.shapes = [opposite(shape, context.grid.page.width) for shape in picture.shapes]
     return [*caption(block.title, context, keep=picture.height), picture]
 
 

@@ -4,6 +4,7 @@ import struct
 
 from delivery.document import Bars, Document, MarkGrid, Section, Topic
 from delivery.language import wording
+from delivery.renderers.direction import is_rtl
 from delivery.renderers.pdf import styles
 from delivery.renderers.pdf.flow import Heading, Link, Pager, PageSheet, Picture
 from delivery.renderers.pdf.strips import Box, Sign, Strip, clip
@@ -53,7 +54,8 @@ def _cover_text(strip: Strip, document: Document, pager: Pager) -> float:
     y = strip.set(document.client, styles.COVER_CLIENT, soft, x=grid.left, y=COVER_TOP, width=width)
     size, lines = face("display").fitted(document.title, styles.COVER_SIZES, width, lines=3)
     style = Style("display", size, size * styles.COVER_LEADING)
-    end = strip.add_lines(lines, style, palette.on_brand, x=grid.left, y=y + 10)
+    rtl = is_rtl(document.title, style.role)
+    end = strip.add_lines(lines, style, palette.on_brand, x=grid.left, y=y + 10, width=width, rtl=rtl)
     if clip(document.campaign, styles.COVER_TEXT, half) != document.campaign:
         end = strip.set(document.campaign, styles.COVER_CLIENT, soft, x=grid.left, y=end + 14, width=width)
     label = styles.COVER_LABEL
@@ -164,8 +166,12 @@ def opener(pager: Pager, section: Section) -> tuple[PageSheet, float]:
         y=NUMBER_TOP,
         width=400,
     )
-    y = strip.add_lines(title, title_style, palette.on_brand, x=grid.main, y=height - BAND_FOOT - text)
-    strip.add_lines(standfirst, styles.OPENER_STANDFIRST, palette.on_brand_soft, x=grid.main, y=y + 11)
+    main, width, soft = grid.main, grid.main_width, palette.on_brand_soft
+    rtl = is_rtl(section.title, "display")
+    y = height - BAND_FOOT - text
+    y = strip.add_lines(title, title_style, palette.on_brand, x=main, y=y, width=width, rtl=rtl)
+    rtl = is_rtl(section.standfirst, "sub")
+    strip.add_lines(standfirst, styles.OPENER_STANDFIRST, soft, x=main, y=y + 11, width=width, rtl=rtl)
     pager.topic = ""
     if height > grid.bottom:
         pager.place(strip)
@@ -209,7 +215,8 @@ def _list_row(topic: Topic, heading: Heading, pager: Pager) -> Strip:
     title = clip(topic.title, styles.LIST_TITLE, grid.main_width - 36)
     y = row.set(title, styles.LIST_TITLE, palette.ink, x=grid.main, y=-0.8, width=grid.main_width)
     row.set(str(heading.page), styles.LIST_PAGE, palette.ink, x=grid.right, y=-0.8, width=36, align="right")
-    row.add_lines(_summary(topic, pager), styles.LIST_SUMMARY, palette.muted, x=grid.main, y=y + 1)
+    style, width, rtl = styles.LIST_SUMMARY, grid.main_width - 36, is_rtl(topic.summary)
+    row.add_lines(_summary(topic, pager), style, palette.muted, x=grid.main, y=y + 1, width=width, rtl=rtl)
     return row
 
 

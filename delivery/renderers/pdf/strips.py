@@ -6,11 +6,13 @@ Coordinates are points; x counts from the left of the page, y downwards from the
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from delivery.renderers.direction import is_plain, is_rtl, turns
 from delivery.theme.marks import Shape
-from delivery.theme.type import Style, measure, wrap
+from delivery.theme.type import Style, measure, suited, wrap
 
 Align = Literal["left", "right", "centre"]
 
+OPPOSITE: dict[Align, Align] = {"left": "right", "right": "left", "centre": "centre"}
 ASCENT = 0.98  # of the size: from the top of a set paragraph to its first baseline
 DESCENT = 0.3
 
@@ -21,7 +23,7 @@ class Point(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of text; `y` is the first baseline."""
+    """Lines of text; `y` is the first baseline, `rtl` says that its paragraph is read from right to left."""
 
     x: float
     y: float
@@ -29,6 +31,7 @@ class Lines(NamedTuple):
     style: Style
     colour: str
     align: Align = "left"
+    rtl: bool = False
 
     @property
     def end(self) -> float:
@@ -105,15 +108,36 @@ class Strip:
         balance: bool = False,
     ) -> float:
         """Set a paragraph whose box begins at `y`; returns the y below its last line."""
-        lines = wrap(text, style, width, balance=balance) if text else []
-        return self.add_lines(lines, style, colour, x=x, y=y, align=align)
+        if not text:
+            return y
+        if is_plain():
+            lines = wrap(text, style, width, balance=balance)
+            return self.add_lines(lines, style, colour, x=x, y=y, width=width, align=align)
+        for paragraph, rtl in directed(text, style):
+            fitting = suited(paragraph, style)
+            lines = wrap(paragraph, fitting, width, balance=balance)
+            y = self.add_lines(lines, fitting, colour, x=x, y=y, width=width, align=align, rtl=rtl)
+        return y
 
     def add_lines(
-        self, lines: list[str], style: Style, colour: str, *, x: float, y: float, align: Align = "left"
+        self,
+        lines: list[str],
+        style: Style,
+        colour: str,
+        *,
+        x: float,
+        y: float,
+        width: float,
+        align: Align = "left",
+        rtl: bool = False,
+        of: int | None = None,
     ) -> float:
-        """Set lines that are broken already, in a box that begins at `y`."""
+        """Set lines that are broken already, in a box that begins at `y`; `rtl` says that they are read from right to left,
+        `of` how many lines their paragraph has when these are not all."""
         if lines:
-            self.shapes.append(Lines(x, y + style.size * ASCENT, tuple(lines), style, colour, align))
+            if align == "left" and turns(rtl, of or len(lines)):
+                x, align = x + width, "right"
+            self.shapes.append(Lines(x, y + style.size * ASCENT, tuple(lines), style, colour, align, rtl))
         return y + style.leading * len(lines)
 
     def rule(self, x: float, y: float, x2: float, colour: str, width: float) -> None:
@@ -127,6 +151,27 @@ class Strip:
     def grow(self, bottom: float) -> None:
         """Make the strip reach at least down to `bottom`."""
         self.height = max(self.height, bottom)
+
+
+def directed(text: str, style: Style) -> list[tuple[str, bool]]:
+    """A text with whether it is read from right to left; by paragraph where one is."""
+    if text.isascii() or "\n" not in text:
+        return [(text, is_rtl(text, style.role))]
+    found = [(paragraph, is_rtl(paragraph, style.role)) for paragraph in text.split("\n")]
+    return found if any(rtl for _, rtl in found) else [(text, False)]
+
+
+def opposite(shape: Figure, width: float) -> Figure:
+    """A shape at the other side of a page of a width."""
+    match shape:
+        case Lines():
+            return shape._replace(x=width - shape.x, align=OPPOSITE[shape.align])
+        case Box():
+            return shape._replace(x=width - shape.x - shape.width)
+        case Sign():
+            return shape._replace(x=width - shape.x)
+        case Path() | Area():
+            return shape._replace(points=tuple(Point(width - x, y) for x, y in shape.points))
 
 
 def clip(text: str, style: Style, width: float) -> str:
@@ -179,6 +224,8 @@ def _moved(shape: Figure, dy: float) -> Figure:
 
 
 def _left(shape: Figure) -> float:
+    if isinstance(shape, Lines) and shape.rtl and shape.align == "right":
+        return shape.x - max(measure(line, shape.style) for line in shape.lines)
     return min(point.x for point in shape.points) if isinstance(shape, Path | Area) else shape.x
 
 

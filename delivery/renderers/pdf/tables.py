@@ -4,8 +4,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from delivery.document import Bar, Cell, Number, Spark, Strong, Table, Text
+from delivery.renderers.direction import mirrored
 from delivery.renderers.pdf import styles
-from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip
+from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip, opposite
 from delivery.renderers.pdf.text_blocks import Context
 
 GUTTER, TURN = 12.0, 10.0  # between columns; more after a column set flush right
@@ -132,8 +133,10 @@ def _spark(strip: Strip, cell: Spark, column: Column, context: Context, *, y: fl
         Point(column.x + index * step, y + 1 + SPARK_HEIGHT - (value - low) * rise)
         for index, value in enumerate(cell.values)
     )
-    strip.shapes.append(Path(line, context.palette.series[0], styles.HEAVY))
-    strip.shapes.append(Sign(line[-1].x, line[-1].y, 2, "disc", context.palette.series[1]))
+    trend = Path(line, context.palette.series[0], styles.HEAVY)
+    last = Sign(line[-1].x, line[-1].y, 2, "disc", context.palette.series[1])
+    both = 2 * column.x + column.width  # a trend is read from the left in a mirrored table, too
+    strip.shapes += [opposite(shape, both) for shape in (trend, last)] if mirrored() else [trend, last]
     return y + 1 + SPARK_HEIGHT
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from delivery.document import Bullets, Callout, Defs, Item, Key, Metric, Metrics, Para, Points, Scale
 from delivery.renderers.pdf import styles
-from delivery.renderers.pdf.strips import Box, Strip
+from delivery.renderers.pdf.strips import Box, Strip, directed
 from delivery.renderers.pdf.styles import Grid
 from delivery.theme.palette import Palette
-from delivery.theme.type import Style, face, wrap
+from delivery.theme.type import Style, face, suited, wrap
 
 PARAGRAPH = {"lead": styles.LEAD, "body": styles.BODY, "note": styles.NOTE}
 METRICS_PER_ROW = 4
+ALONE = 2  # lines that a paragraph counts for at least: it has a column of its own, so even one turns
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,16 @@ def para(context: Context, block: Para) -> list[Strip]:
 
 def paragraph(text: str, style: Style, colour: str, context: Context, *, gap: float) -> list[Strip]:
     """One strip for each place where the text may break: two lines stay together at either end."""
-    lines = wrap(text, style, context.grid.main_width)
-    pieces = [lines] if len(lines) < 4 else [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
     strips = []
-    for piece in pieces:
-        strip = Strip()
-        strip.height = strip.add_lines(piece, style, colour, x=context.grid.main, y=0)
-        strips.append(strip)
+    for part, rtl in directed(text, style):
+        fitting = suited(part, style)
+        lines = wrap(part, fitting, context.grid.main_width)
+        pieces = [lines] if len(lines) < 4 else [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
+        for piece in pieces:
+            strip = Strip()
+            x, width, of = context.grid.main, context.grid.main_width, max(len(lines), ALONE)
+            strip.height = strip.add_lines(piece, fitting, colour, x=x, y=0, width=width, rtl=rtl, of=of)
+            strips.append(strip)
     strips[-1].gap = gap
     return strips
 
@@ -156,7 +160,7 @@ def _metric_row(items: tuple[Metric, ...], columns: int, context: Context) -> St
     width = (grid.full_width - gap * (columns - 1)) / columns
     value = _value_style(items, width)
     strip = Strip(gap=17)
-    labelled = max(len(wrap(item.label, styles.METRIC_LABEL, width)) for item in items)
+    labelled = max(len(wrap(item.label, suited(item.label, styles.METRIC_LABEL), width)) for item in items)
     for index, item in enumerate(items):
         x = grid.left + index * (width + gap)
         strip.rule(x, 14, x + width, palette.brand_text, styles.HEAVY)

@@ -15,8 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from delivery.document import Document
 from delivery.language import wording
+from delivery.renderers.direction import mirrored
 from delivery.renderers.pdf import styles
-from delivery.renderers.pdf.flow import Heading, Pager, PageSheet
+from delivery.renderers.pdf.flow import Heading, Link, Pager, PageSheet, Picture
 from delivery.renderers.pdf.pen import font_of
 from delivery.renderers.pdf.strips import Strip, clip
 from delivery.theme import Page
@@ -73,7 +74,7 @@ def write(canvas: Canvas, pager: Pager, document: Document) -> None:
         running = _running(number, page, pager, document)
         operators = [*page.operators, "/Artifact BMC", *running, "EMC"] if running else page.operators
         digest.update("\n".join(operators).encode())
-        _write_page(canvas, page, operators, pager.grid.page.height)
+        _write_page(canvas, page, operators, pager.grid.page)
     canvas._doc._ID = _file_id(digest)
     canvas.save()
 
@@ -83,19 +84,26 @@ def without_signature(data: bytes) -> bytes:
     return data.replace(SIGNATURE, b" " * len(SIGNATURE))
 
 
-def _write_page(canvas: Canvas, page: PageSheet, operators: list[str], height: float) -> None:
+def _write_page(canvas: Canvas, page: PageSheet, operators: list[str], paper: Page) -> None:
+    height = paper.height
     for heading, y in page.anchors:
         canvas.bookmarkHorizontalAbsolute(heading.anchor, height - y)
         title = _outlined(heading)
         canvas.addOutlineEntry(title, heading.anchor, heading.level, closed=heading.level == 0)
     canvas._code.extend(operators)
     for picture in page.pictures:
-        box = picture.x, height - picture.y - picture.height, picture.width, picture.height
+        box = _left(picture, paper), height - picture.y - picture.height, picture.width, picture.height
         canvas.drawImage(ImageReader(io.BytesIO(picture.data)), *box, mask="auto")
     for link in page.links:
-        rectangle = link.x, height - link.y - link.height, link.x + link.width, height - link.y
+        x = _left(link, paper)
+        rectangle = x, height - link.y - link.height, x + link.width, height - link.y
         canvas.linkRect("", link.anchor, rectangle, relative=0, thickness=0)
     canvas.showPage()
+
+
+def _left(box: Picture | Link, paper: Page) -> float:
+    """Where a box begins on the page."""
+    return paper.width - box.x - box.width if mirrored() else box.x
 
 
 def _outlined(heading: Heading) -> str:

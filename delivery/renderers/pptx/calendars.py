@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from delivery.document import Card, Cards, Day, Month, Week
 from delivery.language import wording
 from delivery.language.regions import NBSP
+from delivery.renderers.direction import arrow
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Cell, Field, Grid, Row, Shape, Sign, Strip, Text, moved
 from delivery.renderers.pptx.text_blocks import Context, Pair, stacked
@@ -249,5 +250,5 @@ def _card_text(strip: Strip, card: Card, palette: Palette, *, x: float, width: f
     y = strip.set(card.meta, styles.CARD_META, palette.muted, x=x, y=y, width=width)
     y = strip.set(card.body, styles.CARD_BODY, palette.ink, x=x, y=y + 6, width=width)
     if card.action:
-        action = f"{card.action}{NBSP}→"
+        action = f"{card.action}{NBSP}{arrow(card.action)}"
         strip.set(action, styles.CARD_ACTION, palette.brand_text, x=x, y=y + 6, width=width)
