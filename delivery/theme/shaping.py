@@ -4,8 +4,6 @@ What is found out here holds for one face; which face sets a word is `theme.type
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -49,18 +47,6 @@ def is_shaped(text: str) -> bool:
 def shaped_in(text: str) -> list[str]:
     """The characters that make it so."""
     return _SHAPED.findall(text)
-
-
-def units(word: str) -> Iterator[str]:
-    """Characters with the marks and joiners that follow them."""
-    unit = ""
-    for char in word:
-        if unit and unicodedata.category(char) not in ("Mn", "Mc", "Me", "Cf"):
-            yield unit
-            unit = ""
-        unit += char
-    if unit:
-        yield unit
 
 
 def shape(font: hb.Font, word: str, *, rtl: bool) -> tuple[Cluster, ...]:

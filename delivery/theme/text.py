@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 KEYCAP = "\u20e3"
+_FOLLOWING = frozenset({"Mn", "Mc", "Me", "Cf"})
 LONGEST_PARAGRAPH = 2_000
 
 # C0 but tab and line feed, DEL and C1, surrogates, non-characters, bidirectional overrides and isolates.
@@ -54,3 +55,15 @@ def paragraphs(text: str, *, longest: int = LONGEST_PARAGRAPH) -> Iterator[str]:
             yield line[:cut].rstrip(" ")
             line = line[cut:]
         yield line
+
+
+def units(word: str) -> Iterator[str]:
+    """Characters with the marks and joiners that follow them."""
+    unit = ""
+    for char in word:
+        if unit and unicodedata.category(char) not in _FOLLOWING:
+            yield unit
+            unit = ""
+        unit += char
+    if unit:
+        yield unit

@@ -20,7 +20,7 @@ from delivery import fonts
 from delivery.language.regions import NBSP
 from delivery.theme import bidi, breaking, shaping
 from delivery.theme.faces import Faces
-from delivery.theme.text import is_invisible
+from delivery.theme.text import is_invisible, units
 
 Role = fonts.Role
 Known = TypeVar("Known")
@@ -297,11 +297,7 @@ class Face:
         """A word without blanks in as few faces as it takes, from left to right. What no face has is not shaped."""
         chain = (self, *self._fallbacks)
         whole = self._holder(word)
-        pieces = (
-            [(whole, word)]
-            if whole is not None
-            else _joined((self._holder(unit), unit) for unit in shaping.units(word))
-        )
+        pieces = [(whole, word)] if whole is not None else _joined((self._holder(unit), unit) for unit in units(word))
         found = [
             Shaped(0, text) if place is None else Shaped(place, text, shaping.shape(chain[place]._font, text, rtl=rtl))
             for place, text in pieces

@@ -151,7 +151,14 @@ def test_what_a_face_for_other_scripts_has_can_be_printed() -> None:
     assert coverage.unprintable("\ue0ff") == ["\ue0ff"]
     file = BrandFile(kind="face", facts={"spans": [[0x6771, 0x6771], [0x5D0, 0x5EA], [0xE44, 0xE44]]})
     known = coverage.printable({"face_other": file})
-    assert coverage.unprintable("東京 שלום \u0e44", known) == ["京", "ש", "ל", "ו", "ם", "\u0e44"]
+    assert coverage.unprintable("東京 שלום \u0e44", known) == ["京", "\u0e44"]
+
+
+def test_a_mark_that_stands_in_no_face_with_its_letter_is_found() -> None:
+    file = BrandFile(kind="face", facts={"spans": [[0x5B0, 0x5C2], [0x5D0, 0x5EA]]})
+    known = coverage.printable({"face_other": file})
+    assert coverage.unprintable("שָׁלוֹם x\u0304", known) == []
+    assert coverage.unprintable("ש\u0304 x\u05b8", known) == ["\u0304", "\u05b8"]
 
 
 def test_a_letter_counts_where_headings_and_text_have_it() -> None:

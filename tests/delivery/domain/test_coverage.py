@@ -23,6 +23,7 @@ from tests.support import delivery, work
         ("東京 and 東", ["東", "京"]),
         ("שלום مر", ["ש", "ל", "ו", "ם", "م", "ر"]),
         ("e\u0301 is one character, \u0e44\u0e17 are two", ["\u0e44", "\u0e17"]),
+        ("x\u0304 stands over its letter", []),
     ],
 )
 def test_what_has_a_face_passes_and_what_has_none_is_named_once(text: str, found: list[str]) -> None:
