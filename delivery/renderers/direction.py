@@ -7,15 +7,13 @@ from typing import NamedTuple
 
 from delivery.document import Document, strings
 from delivery.theme.bidi import is_rtl_language
-from delivery.theme.breaking import has_ideographs
-from delivery.theme.shaping import is_shaped
 from delivery.theme.type import Role, face
 
 SHORT = 3  # lines
 
 
 class Reading(NamedTuple):
-    """How a document is read: in a mirrored grid or not; a plain one has only letters that are set one by one from the left."""
+    """How a document is read: in a mirrored grid or not; a plain one has neither letters from the right nor ideographs."""
 
     mirrored: bool = False
     plain: bool = False
@@ -30,7 +28,7 @@ def reading(document: Document) -> Iterator[Reading]:
     English for a client in Haifa is an English one."""
     texts = [*strings(document), *(topic.summary for section in document.sections for topic in section.topics)]
     whole = "".join(texts)
-    is_plain = not is_shaped(whole) and not has_ideographs(whole)
+    is_plain = not face("text").has_rtl(whole) and not face("text").prints_ideographs(whole)
     turned = not is_plain and is_rtl_language(document.lang) and any(map(face("text").is_rtl, texts))
     token = _reading.set(Reading(turned, is_plain))
     try:
@@ -54,7 +52,7 @@ def mirrored() -> bool:
 
 
 def is_plain() -> bool:
-    """Whether no text of the document needs more than its characters one by one."""
+    """Whether the document has neither letters from the right nor ideographs."""
     return _reading.get().plain
 
 

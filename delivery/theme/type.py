@@ -180,7 +180,7 @@ class Face:
         space, room = self._widths[" "], width * UNITS / size
         if sum(needs) + space * (len(needs) - 1) <= room:
             return [paragraph]
-        if breaking.has_ideographs(paragraph):
+        if self.prints_ideographs(paragraph):
             return self._filled_among_ideographs(paragraph, size, width)
         lines: list[str] = []
         line: list[str] = []
@@ -262,7 +262,9 @@ class Face:
 
     def prints_ideographs(self, text: str) -> bool:
         """Whether a face has an ideograph of a text."""
-        return any(breaking.has_ideographs(char) and self._is_held(char) for char in text)
+        return breaking.has_ideographs(text) and any(
+            breaking.has_ideographs(char) and self._is_held(char) for char in text
+        )
 
     def parts(self, line: str, role: Role, *, rtl: bool) -> Iterator[Part]:
         """A line from left to right as it is drawn; `role` is this face's, `rtl` says how the paragraph is read."""
@@ -449,7 +451,7 @@ def setter(role: Role, char: str) -> Role:
 
 def suited(text: str, style: Style) -> Style:
     """A style for a text with ideographs, which fill their squares: a little smaller, on a wider leading."""
-    if not breaking.has_ideographs(text) or not face(style.role).prints_ideographs(text):
+    if not face(style.role).prints_ideographs(text):
         return style
     return Style(style.role, style.size * IDEOGRAPH_SIZE, style.leading * IDEOGRAPH_LEADING)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from delivery.document import Document, Imprint, Section, Topic, strings
 from delivery.language import speaking, wording
 from delivery.renderers.base import Place, Rendered, at, cleaned
+from delivery.renderers.direction import is_plain, reading
 from delivery.renderers.html import figures
 from delivery.renderers.html.blocks import Blocks
 from delivery.renderers.html.faces import faces_of
@@ -16,7 +17,7 @@ from delivery.theme import Theme
 from delivery.theme.palette import Palette
 from delivery.theme.type import in_force, setting
 
-STYLE = Path(__file__).with_name("style.css")
+STYLE, SCRIPTS = (Path(__file__).with_name(name) for name in ("style.css", "scripts.css"))
 POLICY = "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -28,9 +29,10 @@ class HtmlRenderer:
 
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
-        with speaking(document.lang), setting(theme.faces):
+        with speaking(document.lang), setting(theme.faces), reading(document) as found:
             body = _body(document, theme.palette)
-            page = tag("html", _head(document, theme.palette, body), body, lang=document.lang)
+            way = "rtl" if found.mirrored else None
+            page = tag("html", _head(document, theme.palette, body), body, lang=document.lang, dir=way)
         places = (Place(_anchor(index), section.sources) for index, section in enumerate(document.sections, 1))
         return Rendered(f"<!doctype html>{page}".encode(), tuple(places))
 
@@ -55,7 +57,9 @@ def _style(document: Document, palette: Palette, body: Markup) -> Markup:
     """The stylesheet with the brand's colours and the faces the text needs. Ours hold the words that a page adds in any
     case."""
     chars = set(body) if in_force().own else set[str]().union(*strings(document))
-    return Markup(f"{_variables(palette)}\n{faces_of(chars)}{STYLE.read_text(encoding='utf-8')}")
+    sheets = [STYLE] if is_plain() else [STYLE, SCRIPTS]
+    rules = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return Markup(f"{_variables(palette)}\n{faces_of(chars)}{rules}")
 
 
 def _variables(palette: Palette) -> str:
@@ -95,7 +99,7 @@ def _body(document: Document, palette: Palette) -> Markup:
 
 def _cover(document: Document, palette: Palette) -> Markup:
     imprint = document.imprint
-    issue = tag("p", tag("strong", document.pack_label), f", {document.issued}")
+    issue = tag("p", tag("strong", document.pack_label), ", ", document.issued)
     foot = tag("div", tag("p", imprint.footer), tag("p", document.campaign), class_="foot")
     content = tag(
         "div",

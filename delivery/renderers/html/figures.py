@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from delivery.document import Bar, Bars, Chart, MarkGrid, Spark, Timeline
 from delivery.language import wording
+from delivery.renderers.direction import mirrored
 from delivery.renderers.html.markup import Markup, join, tag
 from delivery.theme.axis import Axis, column_axis, line_axis
 from delivery.theme.marks import Shape, art_mark, channel_mark
@@ -43,7 +44,8 @@ def icon(channel: int, palette: Palette) -> Markup:
 def bar(cell: Bar, limit: float, palette: Palette) -> Markup:
     filled = BAR_WIDTH * min(1.0, max(0.0, cell.share / limit))
     track = tag("rect", width=BAR_WIDTH, height=8, fill=palette.tint2)
-    share = tag("rect", width=filled, height=8, fill=palette.series[0])
+    begin = BAR_WIDTH - filled if mirrored() else None
+    share = tag("rect", x=begin, width=filled, height=8, fill=palette.series[0])
     return tag("svg", track, share, width=BAR_WIDTH, height=8, aria_hidden="true")
 
 
@@ -225,15 +227,15 @@ def timeline(block: Timeline, palette: Palette) -> Markup:
     top = 6 + lanes * LINE
     base = top + 8 + PHASE_ROW * len(block.phases)
     shapes = [
-        _around(label, x, 14 + (index % lanes) * LINE, palette.muted)
+        _around(label, _across(x), 14 + (index % lanes) * LINE, palette.muted)
         for index, (label, x) in enumerate(zip(block.periods, centres, strict=True))
     ]
     shapes += [
-        tag("rect", x=index * slot + 1, y=top, width=slot - 2, height=base - top, fill=palette.tint)
+        tag("rect", x=_across(index * slot + 1, slot - 2), y=top, width=slot - 2, height=base - top, fill=palette.tint)
         for index in range(len(block.periods))
     ]
     for review in block.reviews:
-        x = centres[review.period - 1]
+        x = _across(centres[review.period - 1])
         line = f"M{x:.5g} {top:.5g}V{base + 8:.5g}"
         shapes.append(tag("path", d=line, stroke=palette.accent_text, stroke_dasharray="2 3"))
     for index, phase in enumerate(block.phases):
@@ -245,13 +247,13 @@ def timeline(block: Timeline, palette: Palette) -> Markup:
 
 def _phase(name: str, x: float, width: float, y: float, palette: Palette) -> list[Markup]:
     """A bar with its name inside, else beside it."""
-    shape = tag("rect", x=x, y=y, width=width, height=PHASE_BAR, fill=palette.brand_text)
+    shape = tag("rect", x=_across(x, width), y=y, width=width, height=PHASE_BAR, fill=palette.brand_text)
     length, middle = _width(name, bold=True), y + PHASE_BAR / 2 + 5
     if length <= width - 20:
-        return [shape, _text(name, x + 12, middle, palette.paper, bold=True)]
+        return [shape, _beginning(name, x + 12, middle, palette.paper)]
     if x + width + 8 + length <= WIDTH:
-        return [shape, _text(name, x + width + 8, middle, palette.ink, bold=True)]
-    return [shape, _text(name, x - 8, middle, palette.ink, bold=True, anchor="end")]
+        return [shape, _beginning(name, x + width + 8, middle, palette.ink)]
+    return [shape, _beginning(name, x - 8 - length, middle, palette.ink)]
 
 
 def _reviews(block: Timeline, centres: list[float], base: float, palette: Palette) -> tuple[list[Markup], float]:
@@ -263,9 +265,18 @@ def _reviews(block: Timeline, centres: list[float], base: float, palette: Palett
         begin = max(0.0, min(x - length / 2, WIDTH - length))
         lane = next((lane for lane, end in enumerate(taken) if end + 8 < begin), len(taken))
         taken[lane : lane + 1] = [begin + length]
-        shapes.append(mark("disc", palette.series[1], x, base + 11, 4))
-        shapes.append(_text(label, begin, base + 32 + lane * LINE, palette.accent_text, bold=True))
+        shapes.append(mark("disc", palette.series[1], _across(x), base + 11, 4))
+        shapes.append(_beginning(label, begin, base + 32 + lane * LINE, palette.accent_text))
     return shapes, base + 24 + max(1, len(taken)) * LINE
+
+
+def _across(x: float, width: float = 0) -> float:
+    """Where a shape begins that is laid out from the side on which reading begins."""
+    return WIDTH - x - width if mirrored() else x
+
+
+def _beginning(text: str, x: float, y: float, colour: str) -> Markup:
+    return _text(text, _across(x), y, colour, bold=True, anchor="end" if mirrored() else None)
 
 
 # Small parts

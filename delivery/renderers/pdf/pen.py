@@ -12,7 +12,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery import fonts
-from delivery.renderers.direction import is_plain
 from delivery.renderers.pdf.glyphs import drawn
 from delivery.renderers.pdf.strips import Area, Box, Figure, Lines, Path, Point, Sign, opposite
 from delivery.theme.colour import rgb
@@ -64,15 +63,16 @@ class Pen:
     def _text(self, text: Lines, dy: float) -> str:
         parts, signs = [f"{_fill(text.colour)} BT"], list[str]()
         at_x = at_y = 0.0
-        font, plain = "", is_plain()
+        font = ""
         for index, line in enumerate(text.lines):
             x, y = self._start(text, line), self._height - text.y - dy - index * text.style.leading
             parts.append(f"{x - at_x:.2f} {y - at_y:.2f} Td")
             at_x, at_y = at_x + round(x - at_x, 2), at_y + round(y - at_y, 2)
-            if text.rtl or (not plain and face(text.style.role).is_shaped(line)):
+            runs = None if text.rtl else self._quick(text.style.role, line)
+            if runs is None and (text.rtl or face(text.style.role).is_shaped(line)):
                 font = self._shaped(parts, signs, text, line, (at_x, at_y), font)
                 continue
-            for resource, escaped in self._line(text.style.role, line):
+            for resource, escaped in runs or self._slow(text.style.role, line):
                 if resource != font:
                     parts.append(f"{resource} {text.style.size:g} Tf")
                     font = resource
@@ -133,11 +133,20 @@ class Pen:
         return found
 
     def _line(self, role: Role, line: str) -> list[Run]:
+        return self._quick(role, line) or self._slow(role, line)
+
+    def _quick(self, role: Role, line: str) -> list[Run] | None:
+        """A line whose face has all of it and that is not shaped, else None."""
+        space = self._char(role, " ")
+        spelled = list(map(self._words[role].__getitem__, line.split(" ")))
+        if not _all_known(spelled):
+            return None
+        ((resource, blank),) = space
+        return [(resource, blank.join(spelled))]
+
+    def _slow(self, role: Role, line: str) -> list[Run]:
+        """A line that takes several faces."""
         words, space = line.split(" "), self._char(role, " ")
-        spelled = list(map(self._words[role].__getitem__, words))
-        if _all_known(spelled):
-            ((resource, blank),) = space
-            return [(resource, blank.join(spelled))]
         runs: list[Run] = []
         for index, word in enumerate(words):
             if index:
