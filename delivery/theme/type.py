@@ -38,6 +38,7 @@ the deck's reserve has it already."""
 BRANDS = 2  # whose faces are kept in a process, beside those that we ship
 SHAPED_KIN = 1.3  # as wide at most, over a brand's own face for other scripts, is what stands in for it
 IDEOGRAPH_SIZE, IDEOGRAPH_LEADING = 0.96, 1.1  # over those of a style
+LEAST, LEAST_IN_DECK = 8.5, 12.0  # points; what is smaller already stays as it is (docs/look/PACK-LOOK.md §3)
 CODED = "U"  # stands for a character that is printed as its code
 LONGEST_SHAPED = 200  # characters; a longer word is measured in pieces
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
@@ -449,11 +450,20 @@ def setter(role: Role, char: str) -> Role:
     return next((other for other in (role, *faces.fallbacks) if faces[other].covers(char)), role)
 
 
+def unbroken(line: str, style: Style) -> list[str]:
+    """The parts of a line that are not broken."""
+    if not face(style.role).prints_ideographs(line):
+        return line.split(" ")
+    return [piece for piece, _ in breaking.pieces(line)]
+
+
 def suited(text: str, style: Style) -> Style:
     """A style for a text with ideographs, which fill their squares: a little smaller, on a wider leading."""
     if not face(style.role).prints_ideographs(text):
         return style
-    return Style(style.role, style.size * IDEOGRAPH_SIZE, style.leading * IDEOGRAPH_LEADING)
+    least = LEAST_IN_DECK if style.role.startswith("deck") else LEAST
+    size = max(style.size * IDEOGRAPH_SIZE, min(style.size, least))
+    return Style(style.role, size, style.leading * IDEOGRAPH_LEADING)
 
 
 def wrap(text: str, style: Style, width: float, *, balance: bool = False) -> list[str]:

@@ -80,6 +80,9 @@ def _composed(topic: Topic):
 # Measured
 
 
+BEFORE = {"r": 1.0, "ctr": 0.5}  # share of the spare width that stands before an aligned text
+
+
 @dataclass(frozen=True)
 class Box:
     """A text box or table cell: its place, what it holds, and the room that its text takes."""
@@ -93,6 +96,7 @@ class Box:
     needed_width: float
     needed_height: float
     size: float
+    begin: float  # of the text itself, from the left
 
 
 def boxes(deck: Deck) -> Iterator[Box]:
@@ -118,7 +122,7 @@ def _cells(number: int, shape) -> Iterator[Box]:
         x = shape.left / Pt(1)
         for column, cell in zip(shape.table.columns, row.cells, strict=True):
             if cell.text_frame.text:
-                inset_x, inset_y = cell.margin_right / Pt(1), cell.margin_top / Pt(1)
+                inset_x, inset_y = (cell.margin_left + cell.margin_right) / Pt(1), cell.margin_top / Pt(1)
                 width, height = column.width / Pt(1) - inset_x, row.height / Pt(1) - inset_y
                 yield _box(number, cell.text_frame, x, y + inset_y, width, height)
             x += column.width / Pt(1)
@@ -134,7 +138,9 @@ def _box(number: int, frame, x: float, y: float, width: float, height: float) ->
         needed_width = max(needed_width, *(face(style.role).measure(line, style.size) for line in lines))
         needed_height += style.leading * len(lines)
         sizes += [run.font.size.pt for run in paragraph.runs]
-    return Box(number, frame.text, x, y, width, height, needed_width, needed_height, min(sizes, default=style.size))
+    begin = x + (width - needed_width) * BEFORE.get(frame.paragraphs[0]._p.pPr.get("algn"), 0.0)
+    size = min(sizes, default=style.size)
+    return Box(number, frame.text, x, y, width, height, needed_width, needed_height, size, begin)
 
 
 def _style(paragraph) -> Style:

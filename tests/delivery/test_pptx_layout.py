@@ -87,8 +87,8 @@ def overlaps(texts):
 
 def touch(one, other):
     apart = (
-        one.x + one.needed_width <= other.x + SLACK
-        or other.x + other.needed_width <= one.x + SLACK
+        one.begin + one.needed_width <= other.begin + SLACK
+        or other.begin + other.needed_width <= one.begin + SLACK
         or one.y + one.needed_height <= other.y + SLACK
         or other.y + other.needed_height <= one.y + SLACK
     )

@@ -3,6 +3,7 @@
 from delivery.document import Document
 from delivery.language import speaking
 from delivery.renderers.base import Rendered, cleaned, numbered
+from delivery.renderers.direction import reading
 from delivery.renderers.pptx.body import Body
 from delivery.renderers.pptx.package import Package
 from delivery.renderers.pptx.stage import Stage
@@ -20,7 +21,7 @@ class PptxRenderer:
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
         try:
-            with speaking(document.lang), setting(theme.faces):
+            with speaking(document.lang), setting(theme.faces), reading(document):
                 stage = Stage.of(theme)
                 slides = Body(document, stage).write()
                 data = Package(slides, document, stage).data()

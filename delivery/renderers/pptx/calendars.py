@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from delivery.document import Card, Cards, Day, Month, Week
 from delivery.language import wording
 from delivery.language.regions import NBSP
-from delivery.renderers.direction import arrow
+from delivery.renderers.direction import arrow, mirrored
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Cell, Field, Grid, Row, Shape, Sign, Strip, Text, moved
 from delivery.renderers.pptx.text_blocks import Context, Pair, stacked
@@ -156,7 +156,7 @@ def _entries(context: Context, block: Month, day: Day, width: float) -> list[Ent
 def _dated(number: str, channel: str, palette: Palette, width: float) -> Words:
     """The day's number in bold, then the channel; measured as if all of it were bold."""
     words = broken(f"{number}{MARK_ROOM}{channel}", styles.DAY_NUMBER, palette.muted, width)
-    return words._replace(style=styles.DAY, strong=len(number))
+    return words._replace(style=styles.DAY, strong=len(number), align="left", rtl=mirrored())
 
 
 def _signs(entries: Sequence[Entry], left: float, palette: Palette) -> Iterator[Shape]:

@@ -1,7 +1,10 @@
 """The shapes of one slide as XML."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
+from delivery.renderers.direction import is_rtl, mirrored
+from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.markup import (
     DECLARATION,
     DECORATIVE,
@@ -13,9 +16,10 @@ from delivery.renderers.pptx.markup import (
     geometry,
     runs,
 )
-from delivery.renderers.pptx.shapes import ChartFrame, Field, Path, Picture, Row, Shape, Sign, Text
+from delivery.renderers.pptx.shapes import ChartFrame, Field, Path, Picture, Row, Shape, Sign, Text, opposite
 from delivery.renderers.pptx.slides import Slide
 
+Column = TypeVar("Column")
 Relate = Callable[[ChartFrame | Picture | int], str]  # chart, picture or index of a slide → its relation's id
 
 EMPTY = '<a:p><a:endParaRPr sz="1200"/></a:p>'
@@ -55,15 +59,15 @@ class Drawing:
 
     def _shapes(self) -> Iterator[str]:
         """Shapes in order; the rows of a table are drawn where its first row stands."""
-        drawn = set()
-        for shape in self._slide.shapes:
+        shapes, drawn = self._slide.shapes, set()
+        if mirrored():
+            shapes = [opposite(shape, styles.WIDTH) for shape in shapes]
+        for shape in shapes:
             if not isinstance(shape, Row):
                 yield self._shape(shape)
             elif shape.grid not in drawn:
                 drawn.add(shape.grid)
-                yield self._table(
-                    [row for row in self._slide.shapes if isinstance(row, Row) and row.grid is shape.grid]
-                )
+                yield self._table([row for row in shapes if isinstance(row, Row) and row.grid is shape.grid])
 
     def _shape(self, shape: Shape) -> str:
         match shape:
@@ -100,14 +104,16 @@ class Drawing:
         run = f'<a:rPr lang="{self._paint.lang}"/>'
         field = f'<a:fld id="{NUMBER_FIELD}" type="slidenum">{run}<a:t>{self._number}</a:t></a:fld>'
         footer = f"<a:r>{run}<a:t>{escaped(self._footer)}</a:t></a:r>" if self._footer else ""
+        whole = styles.FULL - styles.NUMBER_WIDTH
+        at_end, at_start = _turned(whole, "r", rtl=is_rtl(self._footer)), _turned(styles.NUMBER_WIDTH, "l")
         places = (
-            ("Footer", '<p:ph type="ftr" sz="quarter" idx="11"/>', footer),
-            ("Slide number", '<p:ph type="sldNum" sz="quarter" idx="12"/>', field),
+            ("Footer", '<p:ph type="ftr" sz="quarter" idx="11"/>', footer, at_end),
+            ("Slide number", '<p:ph type="sldNum" sz="quarter" idx="12"/>', field, at_start),
         )
         return "".join(
-            f"<p:sp><p:nvSpPr>{self._identity(name)}<p:cNvSpPr/><p:nvPr>{kind}</p:nvPr></p:nvSpPr><p:spPr/>"
-            f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{body}</a:p></p:txBody></p:sp>"
-            for name, kind, body in places
+            f"<p:sp><p:nvSpPr>{self._identity(name)}<p:cNvSpPr/><p:nvPr>{kind}</p:nvPr></p:nvSpPr>{place}"
+            f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{align}{body}</a:p></p:txBody></p:sp>"
+            for name, kind, body, (place, align) in places
             if body
         )
 
@@ -157,20 +163,22 @@ class Drawing:
 
     def _table(self, rows: list[Row]) -> str:
         grid = rows[0].grid
-        columns = "".join(f'<a:gridCol w="{emu(width)}"/>' for width in grid.widths)
+        columns = "".join(f'<a:gridCol w="{emu(width)}"/>' for width in _from_left(grid.widths))
         body = "".join(map(self._row, rows))
         inner = f'<a:tbl><a:tblPr firstRow="1"/><a:tblGrid>{columns}</a:tblGrid>{body}</a:tbl>'
-        height = sum(row.height for row in rows)
-        box = frame(grid.x, rows[0].y, sum(grid.widths), height, "p")
+        height, width = sum(row.height for row in rows), sum(grid.widths)
+        x = styles.WIDTH - grid.x - width if mirrored() else grid.x
+        box = frame(x, rows[0].y, width, height, "p")
         return self._frame("Table", grid.name, box, TABLE, inner)
 
     def _row(self, row: Row) -> str:
         line = f'<a:lnB w="{emu(row.weight)}">{self._paint.fill(row.rule)}</a:lnB>'
+        before, after = ("marR", "marL") if mirrored() else ("marL", "marR")
         cells = (
             f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{self._paint.paragraphs(cell.words) or EMPTY}"
-            f'</a:txBody><a:tcPr marL="0" marR="{emu(gutter)}" marT="{emu(row.padding)}" marB="0">'
+            f'</a:txBody><a:tcPr {before}="0" {after}="{emu(gutter)}" marT="{emu(row.padding)}" marB="0">'
             f"{NO_LINES}{line}{self._paint.ground(cell.ground)}</a:tcPr></a:tc>"
-            for cell, gutter in zip(row.cells, row.grid.gutters, strict=True)
+            for cell, gutter in _from_left(list(zip(row.cells, row.grid.gutters, strict=True)))
         )
         return f'<a:tr h="{emu(row.height)}">{"".join(cells)}</a:tr>'
 
@@ -188,6 +196,22 @@ class Drawing:
             inner = f'<a:hlinkClick r:id="{self._relate(link)}" action="ppaction://hlinksldjump"/>'
         described = f' descr="{escaped(alt)}"' if alt else ""
         return f'<p:cNvPr id="{self._id}" name="{name} {self._id}"{described}>{inner}</p:cNvPr>'
+
+
+def _from_left(columns: Sequence[Column]) -> Iterator[Column]:
+    """Columns as they stand. A table could say that they run from the right, but not every program listens, and what is drawn
+    over its cells must meet them in all."""
+    return reversed(columns) if mirrored() else iter(columns)
+
+
+def _turned(width: float, align: str, *, rtl: bool = False) -> tuple[str, str]:
+    """Place and alignment of a part of the foot: those of the layout, but on a slide that is read from right to left."""
+    if not mirrored():
+        return "<p:spPr/>", ""
+    x = styles.RIGHT - width if align == "r" else styles.LEFT
+    form = frame(x, styles.FOOT, width, styles.FOOTER.leading)
+    way = ' rtl="1"' if rtl else ""
+    return f"<p:spPr>{form}</p:spPr>", f'<a:pPr algn="{align}"{way}/>'
 
 
 def notes_xml(text: str, lang: str) -> bytes:

@@ -83,7 +83,7 @@ class Paint:
         body = strong + self._runs(text[words.strong :], style.role, style.size, words.colour)
         if not body:
             body = self._run_properties(style.role, style.size, words.colour).replace("a:rPr", "a:endParaRPr")
-        return f"<a:p>{_paragraph_properties(words.align, style.leading)}{body}</a:p>"
+        return f"<a:p>{_paragraph_properties(words.align, style.leading, rtl=words.rtl)}{body}</a:p>"
 
     def paragraphs(self, words: Sequence[Words]) -> str:
         return "".join(map(self.paragraph, words))
@@ -116,10 +116,11 @@ def _text(words: Words) -> str:
 
 
 @lru_cache(maxsize=256)
-def _paragraph_properties(align: Align, leading: float) -> str:
+def _paragraph_properties(align: Align, leading: float, *, rtl: bool) -> str:
     spacing = f'<a:lnSpc><a:spcPts val="{round(leading * 100)}"/></a:lnSpc>'
     space = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
-    return f'<a:pPr algn="{ALIGN[align]}">{spacing}{space}</a:pPr>'
+    way = ' rtl="1"' if rtl else ""
+    return f'<a:pPr algn="{ALIGN[align]}"{way}>{spacing}{space}</a:pPr>'
 
 
 def frame(x: float, y: float, width: float, height: float, tag: Literal["a", "p"] = "a") -> str:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from delivery.document import Cell, Chart, Col, Number, Strong, Table, Text
 from delivery.language import wording
+from delivery.renderers.direction import mirrored
 from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.calendars import key, legend
 from delivery.renderers.pptx.charts import REFERENCE_WEIGHT, SUBJECT_WEIGHT, axis_of, reference_dash
-from delivery.renderers.pptx.shapes import ChartFrame, Path, Shape, Strip
+from delivery.renderers.pptx.shapes import ChartFrame, Path, Shape, Strip, opposite
 from delivery.renderers.pptx.tables import caption, table
 from delivery.renderers.pptx.text_blocks import Context
 from delivery.renderers.pptx.words import broken, span
@@ -30,6 +31,9 @@ def chart(context: Context, block: Chart) -> list[Strip]:
     picture = _picture(context, block, max(LEAST_HEIGHT, room))
     if picture is None:
         return _as_table(context, block)
+    if mirrored():  # a chart is read from the left in any language
+        both = 2 * context.place.x + context.place.width
+        picture.shapes = [opposite(shape, both) for shape in picture.shapes]
     for strip in lead:
         strip.keep = picture.height
     return [*lead, picture]

@@ -227,6 +227,23 @@ def moved(shape: Shape, dy: float) -> Shape:
     return shape._replace(y=shape.y + dy)
 
 
+def opposite(shape: Shape, width: float) -> Shape:
+    """A shape at the other side of a slide of a width; a row says itself that its columns run from the right."""
+    match shape:
+        case Sign():
+            return shape._replace(x=width - shape.x)
+        case Path():
+            reach = max(x for x, _ in shape.points)
+            points = tuple((reach - x, y) for x, y in shape.points)
+            return shape._replace(x=width - shape.x - reach, points=points)
+        case Row():
+            cells = (cell._replace(words=tuple(words.opposite for words in cell.words)) for cell in shape.cells)
+            return shape._replace(cells=tuple(cells))
+        case Text():
+            return shape._replace(x=width - shape.x - shape.width, words=shape.words.opposite)
+    return shape._replace(x=width - shape.x - shape.width)
+
+
 # Breaking
 
 

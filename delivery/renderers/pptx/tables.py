@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from delivery.document import Bar, Number, Spark, Strong, Table, Text
 from delivery.document import Cell as Content
+from delivery.renderers.direction import mirrored
 from delivery.renderers.pptx import styles
-from delivery.renderers.pptx.shapes import Cell, Field, Grid, Path, Row, Shape, Sign, Strip, balanced, total
+from delivery.renderers.pptx.shapes import Cell, Field, Grid, Path, Row, Shape, Sign, Strip, balanced, opposite, total
 from delivery.renderers.pptx.text_blocks import Context
 from delivery.renderers.pptx.words import Words, broken, span
-from delivery.theme.type import Style
+from delivery.theme.type import Style, unbroken
 
 GUTTER, TURN = 12.0, 12.0  # between columns; more after a column set flush right
 PADDING, TIGHT_PADDING = 6.5, 4.5  # above and below the text of a row
@@ -96,7 +97,7 @@ def _spans(block: Table, index: int) -> tuple[float, float]:
     for row in block.all_rows:
         texts += _texts(row[index], bold=row is block.total)
     lines = [(line, style) for text, style in texts for line in text.split("\n")]
-    words = ((word, style) for line, style in lines for word in line.split(" "))
+    words = ((word, style) for line, style in lines for word in unbroken(line, style))
     return max(span(*word) for word in words), max(span(*line) for line in lines)
 
 
@@ -214,7 +215,9 @@ def _spark(spark: Spark, grid: Grid, column: int, context: Context) -> list[Shap
     x, y = grid.left(column), _padding(context) + (styles.CELL.leading - SPARK_HEIGHT) / 2
     end_x, end_y = line[-1]
     dot = Sign(x + end_x, y + end_y, SPARK_DOT, "disc", context.palette.series[1])
-    return [Path(x, y, line, context.palette.series[0], SPARK_WEIGHT, alt=spark.alt), dot]
+    trend = Path(x, y, line, context.palette.series[0], SPARK_WEIGHT, alt=spark.alt)
+    both = 2 * x + grid.inner(column)  # a trend is read from the left in a mirrored table, too
+    return [opposite(shape, both) for shape in (trend, dot)] if mirrored() else [trend, dot]
 
 
 # Heights

@@ -6,11 +6,13 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from delivery.language.regions import NBSP
+from delivery.renderers.direction import is_rtl, turns
 from delivery.renderers.pptx.typefaces import sign_face
 from delivery.theme.text import is_invisible
-from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, wrap
+from delivery.theme.type import BALANCED_LINES, Role, Style, face, measure, suited, wrap
 
 Align = Literal["left", "right", "centre"]
+OPPOSITE: dict[Align, Align] = {"left": "right", "right": "left", "centre": "centre"}
 
 # What other programs and their hinting set wider. Headings leave room for the widest face that stands in where
 # theirs is missing (DejaVu Serif: up to 1.19 times as wide as Georgia over the texts of the demo).
@@ -25,7 +27,7 @@ class Words(NamedTuple):
     """A paragraph in measured lines, which joined are its text.
 
     `fixed` lines keep their ends in the file; others are left to the reader's program, which has room for
-    them. The first `strong` characters stand out in bold.
+    them. The first `strong` characters stand out in bold. `rtl` says that it is read from right to left.
     """
 
     lines: tuple[str, ...]
@@ -34,10 +36,16 @@ class Words(NamedTuple):
     align: Align = "left"
     fixed: bool = False
     strong: int = 0
+    rtl: bool = False
 
     @property
     def height(self) -> float:
         return self.style.leading * len(self.lines)
+
+    @property
+    def opposite(self) -> "Words":
+        """As it stands at the other side."""
+        return self._replace(align=OPPOSITE[self.align])
 
     def cut(self, count: int) -> tuple["Words", "Words"]:
         """The first `count` lines and the others."""
@@ -61,11 +69,14 @@ def broken(
     text: str, style: Style, colour: str, width: float, *, align: Align = "left", balance: bool = False
 ) -> Words:
     """A text as measured lines; `balance` evens out display text and fixes its line ends."""
+    style, rtl = suited(text, style), is_rtl(text, style.role)
     room = width / RESERVES[style.role]
     lines = wrap(text, style, room, balance=balance)
     if balance and BALANCED_LINES < len(lines) <= EVEN_LINES:
         lines = _even(text, style, room, lines)
-    return Words(tuple(_with_ends(text, lines, glue=not balance)), style, colour, align, fixed=balance)
+    if align == "left" and turns(rtl, len(lines)):
+        align = "right"
+    return Words(tuple(_with_ends(text, lines, glue=not balance)), style, colour, align, fixed=balance, rtl=rtl)
 
 
 def _even(text: str, style: Style, width: float, lines: list[str]) -> list[str]:
