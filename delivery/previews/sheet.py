@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from threading import Lock
@@ -17,7 +18,9 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from delivery import fonts
 from delivery.masters.frames import Frame
 from delivery.previews.words import Line, Run
-from delivery.theme.type import Role, in_force
+from delivery.renderers.pdf.glyphs import drawn
+from delivery.theme.shaping import UNITS
+from delivery.theme.type import Part, Role, face, in_force
 
 DASHES = {"dash": (4, 3), "sysDash": (3, 1), "sysDot": (1, 1), "lgDash": (8, 3), "lgDashDot": (8, 3, 1, 3)}
 """Preset dashes, in widths of their line."""
@@ -129,11 +132,31 @@ class Sheet:
     def runs(self, x: float, y: float, runs: Sequence[Run]) -> None:
         """Runs one after another on the baseline `y`."""
         for run in runs:
-            for piece in run.by_role():
-                self._canvas.setFillColor(HexColor(piece.colour))
-                self._canvas.setFont(_font(piece.role), piece.size)
-                self._canvas.drawString(x, self._height - y, piece.text)
-                x += piece.width
+            self._canvas.setFillColor(HexColor(run.colour))
+            for part in run.parts() if run.is_shaped else ():
+                self._part(x, y, run, part)
+                x += run.width_of(part)
+            if not run.is_shaped:
+                x = self._plain(x, y, run)
+
+    def _plain(self, x: float, y: float, run: Run) -> float:
+        """A run character by character; returns where it ends."""
+        for piece in run.by_role():
+            self._canvas.setFont(_font(piece.role), piece.size)
+            self._canvas.drawString(x, self._height - y, piece.text)
+            x += piece.width
+        return x
+
+    def _part(self, x: float, y: float, run: Run, part: Part) -> None:
+        """A part of a shaped run; glyphs as outlines, since nobody copies words from a picture."""
+        if not part.clusters:
+            self._plain(x, y, replace(run, text=part.text))
+        for cluster in part.clusters:
+            for glyph in (cluster.glyph, *cluster.marks):
+                across, up = x + glyph.x * run.size / UNITS, self._height - y + glyph.y * run.size / UNITS
+                path = drawn(face(part.role).data, glyph.number, run.size)
+                self._canvas._code.append(f"q 1 0 0 1 {across:.2f} {up:.2f} cm {path} Q")
+            x += cluster.advance * run.size / UNITS
 
     def _around(self, loops: Sequence[Sequence[Point]]) -> PDFPathObject:
         path = self._canvas.beginPath()

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 from delivery.previews.package import Element, Slide, points
+from delivery.theme import breaking
 from delivery.theme.faces import Faces
+from delivery.theme.shaping import UNITS
 from delivery.theme.text import is_invisible
-from delivery.theme.type import Role, face, in_force, setter
+from delivery.theme.type import Part, Role, face, in_force, setter
 
 SERIFS = frozenset({"Georgia", "Cambria", "Times New Roman", "Garamond", "Book Antiqua", "Palatino Linotype"})
 SIZE = 18.0  # points, of a run that nobody gave a size
@@ -28,18 +30,35 @@ ALIGN = {"r": 1.0, "ctr": 0.5}  # share of the spare width that stands before a 
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one size and colour in the face of a role. `by_role` has it in the faces that set it."""
+    """Text of one size and colour in the face of a role. `by_role` has it in the faces that set it, `parts` has what is shaped
+    as it is drawn."""
 
     text: str
     role: Role
     size: float
     colour: str
+    rtl: bool = False
+
+    @property
+    def is_shaped(self) -> bool:
+        return self.rtl or face("text").is_shaped(self.text)
+
+    def parts(self) -> Iterator[Part]:
+        return face("text").parts(self.text, "text", rtl=self.rtl)
 
     @property
     def width(self) -> float:
         """In points."""
+        if self.is_shaped:
+            return sum(self.width_of(part) for part in self.parts())
         own = in_force().own
         return sum(_glyph(own, self.role, char)[1] for char in self.text) * self.size
+
+    def width_of(self, part: Part) -> float:
+        if part.clusters:
+            return sum(cluster.advance for cluster in part.clusters) * self.size / UNITS
+        own = in_force().own
+        return sum(_glyph(own, self.role, char)[1] for char in part.text) * self.size
 
     def by_role(self) -> Iterator["Run"]:
         own = in_force().own
@@ -86,7 +105,8 @@ def lay(slide: Slide, body: Element, styles: Sequence[Element], width: float) ->
         for runs in broken(look.runs(paragraph), width - look.left):
             leading = look.leading(runs)
             spare = width - look.left - sum(run.width for run in runs)
-            lines.append(Line(look.left + spare * look.align, y + leading * ASCENT, tuple(runs)))
+            drawn = tuple(in_order(runs, rtl=look.rtl))
+            lines.append(Line(look.left + spare * look.align, y + leading * ASCENT, drawn))
             y += leading
     return Laid(tuple(lines), y)
 
@@ -108,6 +128,10 @@ class Look:
     @property
     def align(self) -> float:
         return ALIGN.get(self._given("algn") or "", 0.0)
+
+    @property
+    def rtl(self) -> bool:
+        return self._given("rtl") == "1"
 
     @property
     def left(self) -> float:
@@ -192,6 +216,22 @@ def broken(runs: Sequence[Run], width: float) -> list[list[Run]]:
     return [_trimmed(line) for line in lines]
 
 
+def in_order(runs: Sequence[Run], *, rtl: bool) -> Iterator[Run]:
+    """The runs of a line from left to right as they are drawn."""
+    whole = "".join(run.text for run in runs)
+    if not rtl and not face("text").is_shaped(whole):
+        yield from runs
+        return
+    places = list(accumulate((len(run.text) for run in runs), initial=0))
+    for way in face("text").runs(whole, rtl=rtl):
+        pieces = [
+            replace(run, text=whole[max(begin, way.start) : min(end, way.end)], rtl=way.rtl)
+            for run, (begin, end) in zip(runs, pairwise(places), strict=True)
+            if begin < way.end and end > way.start
+        ]
+        yield from reversed(pieces) if way.rtl else pieces
+
+
 def _words(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """Words, each with the runs it is made of, and what stands between them: a space, or a line feed."""
     word: list[Run] = []
@@ -202,8 +242,12 @@ def _words(runs: Sequence[Run]) -> Iterator[list[Run]]:
                     yield word
                 yield [replace(run, text=piece)]
                 word = []
-            else:
-                word.append(replace(run, text=piece))
+                continue
+            for part, _ in breaking.pieces(piece) if breaking.has_ideographs(piece) else [(piece, False)]:
+                if word and part and breaking.may_break(word[-1].text[-1:] or part, part[0]):
+                    yield word
+                    word = []
+                word.append(replace(run, text=part))
     if word:
         yield word
 

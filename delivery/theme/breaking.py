@@ -29,14 +29,15 @@ def pieces(paragraph: str) -> list[tuple[str, bool]]:
     for number, word in enumerate(paragraph.split(" ")):
         begin = 0
         for place in range(1, len(word)):
-            if _may_break(word[place - 1], word[place]):
+            if may_break(word[place - 1], word[place]):
                 found.append((word[begin:place], number > 0 and begin == 0))
                 begin = place
         found.append((word[begin:], number > 0 and begin == 0))
     return found
 
 
-def _may_break(before: str, after: str) -> bool:
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters without a space."""
     is_between = _IDEOGRAPH.match(before) or _IDEOGRAPH.match(after)
     return bool(is_between) and before not in ENDS_NO_LINE and after not in BEGINS_NO_LINE and not _joins(after)
 

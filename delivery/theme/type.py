@@ -270,7 +270,7 @@ class Face:
     def parts(self, line: str, role: Role, *, rtl: bool) -> Iterator[Part]:
         """A line from left to right as it is drawn; `role` is this face's, `rtl` says how the paragraph is read."""
         roles = (role, *in_force().fallbacks)
-        for run in self._runs(line, rtl=rtl):
+        for run in self.runs(line, rtl=rtl):
             text = line[run.start : run.end]
             if not run.rtl and not self.is_shaped(text):
                 yield Part(role, text)
@@ -282,7 +282,7 @@ class Face:
                 else:
                     yield from (Part(roles[one.place], one.text, one.clusters) for one in self._shaped[run.rtl][word])
 
-    def _runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
+    def runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
         """The parts of a line in one direction. What no face has is printed as its code, which is read from the left."""
         unknown = {ord(char): CODED for char in shaping.shaped_in(line) if not self._is_held(char)}
         return bidi.runs(line.translate(unknown), rtl=rtl)
@@ -313,7 +313,7 @@ class Face:
             pieces = (word[begin : begin + LONGEST_SHAPED] for begin in range(0, len(word), LONGEST_SHAPED))
             return sum(map(self._set_width, pieces))
         width = 0
-        for run in self._runs(word, rtl=False):
+        for run in self.runs(word, rtl=False):
             for text in _BLANKS.split(word[run.start : run.end]):
                 if (run.rtl and text != NBSP) or self.is_shaped(text):
                     width += sum(map(self._piece_width, self._shaped[run.rtl][text]))

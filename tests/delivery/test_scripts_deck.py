@@ -5,9 +5,11 @@ import re
 import pytest
 
 from delivery.document import Para, strings
+from delivery.previews.slides import pdf_of
+from delivery.previews.words import Run, broken, in_order
 from delivery.renderers.direction import reading
 from delivery.renderers.pptx import PptxRenderer, styles
-from delivery.theme.type import setting
+from delivery.theme.type import face, setting
 from tests.delivery.deck_reader import deck_text, opened
 from tests.delivery.extract import squeezed
 from tests.delivery.sample_scripts import FACES, faces_for, theme_for, translated
@@ -94,3 +96,38 @@ def test_the_name_of_a_face_is_given_to_its_letters_only(decks):
     assert set(named) - {"Segoe UI Symbol"} == {"Noto Naskh Arabic"}
     runs = re.findall(r'typeface="Noto Naskh Arabic"/></a:rPr><a:t>([^<]*)</a:t>', slides)
     assert not [run for run in runs if re.search("[A-Za-z]", run)]
+
+
+# Pictures of slides
+
+
+def order_of(*texts, rtl):
+    runs = [Run(text, "deck_text", 14, "#000000") for text in texts]
+    with setting(faces_for("he-IL")):
+        return [(run.text, run.rtl) for run in in_order(runs, rtl=rtl)]
+
+
+def test_a_picture_has_the_runs_of_a_line_in_the_order_in_which_they_are_drawn():
+    assert order_of("שלום", " ", "Acme 12", rtl=True) == [("Acme 12", False), (" ", True), ("שלום", True)]
+    assert order_of("See ", "שלום", ".", rtl=False) == [("See ", False), ("שלום", True), (".", False)]
+    assert order_of("Plain ", "words", rtl=False) == [("Plain ", False), ("words", False)]
+
+
+def test_words_of_a_picture_are_as_wide_as_they_are_shaped():
+    with setting(faces_for("ar-AE")):
+        word = Run("سلام", "deck_text", 10, "#000000")
+        assert word.width == pytest.approx(face("text").width("سلام") * 10)
+        assert word.width < sum(Run(letter, "deck_text", 10, "#000000").width for letter in "سلام")
+
+
+def test_a_picture_breaks_ideographs_where_a_line_may_end():
+    with setting(faces_for("zh-CN")):
+        lines = broken([Run("渠道计划，执行渠道计划", "deck_text", 10, "#000000")], 50)
+    assert ["".join(run.text for run in line) for line in lines] == ["渠道计划，", "执行渠道计", "划"]
+
+
+def test_every_slide_of_such_a_deck_can_be_pictured(decks):
+    with setting(faces_for("ar-AE")):
+        data, count = pdf_of(decks["ar-AE"], most=60)
+    assert count == len(opened(decks["ar-AE"]).slides)
+    assert len(data) > 100_000
