@@ -23,6 +23,10 @@ def has_ideographs(text: str) -> bool:
     return not text.isascii() and _IDEOGRAPH.search(text) is not None
 
 
+def ideographs_in(text: str) -> list[str]:
+    return _IDEOGRAPH.findall(text)
+
+
 def pieces(paragraph: str) -> list[tuple[str, bool]]:
     """The parts of a paragraph that are not broken, and of each whether a space stands before it."""
     found = []

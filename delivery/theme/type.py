@@ -40,7 +40,7 @@ SHAPED_KIN = 1.3  # as wide at most, over a brand's own face for other scripts, 
 IDEOGRAPH_SIZE, IDEOGRAPH_LEADING = 0.96, 1.1  # over those of a style
 LEAST, LEAST_IN_DECK = 8.5, 12.0  # points; what is smaller already stays as it is (docs/look/PACK-LOOK.md §3)
 CODED = "U"  # stands for a character that is printed as its code
-LONGEST_SHAPED = 200  # characters; a longer word is measured in pieces
+LONGEST_SHAPED = LONGEST_KEPT  # a longer word is measured in pieces, which are kept
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
 _BLANKS = re.compile(f"([ {NBSP}])")
 
@@ -251,7 +251,7 @@ class Face:
 
     def is_shaped(self, text: str) -> bool:
         """Whether a text has letters that turn round or change with their neighbours, and a face has them."""
-        return shaping.is_shaped(text) and any(map(self._is_held, shaping.shaped_in(text)))
+        return shaping.is_shaped(text) and any(map(self._is_held, set(shaping.shaped_in(text))))
 
     def has_rtl(self, text: str) -> bool:
         """Whether a text has letters that are read from right to left, and a face has them."""
@@ -263,9 +263,7 @@ class Face:
 
     def prints_ideographs(self, text: str) -> bool:
         """Whether a face has an ideograph of a text."""
-        return breaking.has_ideographs(text) and any(
-            breaking.has_ideographs(char) and self._is_held(char) for char in text
-        )
+        return breaking.has_ideographs(text) and any(map(self._is_held, set(breaking.ideographs_in(text))))
 
     def parts(self, line: str, role: Role, *, rtl: bool) -> Iterator[Part]:
         """A line from left to right as it is drawn; `role` is this face's, `rtl` says how the paragraph is read."""
@@ -284,7 +282,7 @@ class Face:
 
     def runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
         """The parts of a line in one direction. What no face has is printed as its code, which is read from the left."""
-        unknown = {ord(char): CODED for char in shaping.shaped_in(line) if not self._is_held(char)}
+        unknown = {ord(char): CODED for char in set(shaping.shaped_in(line)) if not self._is_held(char)}
         return bidi.runs(line.translate(unknown), rtl=rtl)
 
     def _is_held(self, text: str) -> bool:
