@@ -6,7 +6,7 @@ Korean is broken at its spaces, as our own scripts are, and a word in Latin lett
 import re
 
 IDEOGRAPHS = (
-    "\u2e80-\u2fff\u3000-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\u2e80-\u2fff\u3000-\u302f\u3031-\u303c\u303e-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 )
 """Han, kana, bopomofo and their punctuation, as ranges of a regular expression; Hangul is not among them."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 UNITS = 1000
-_RTL = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010e5f\U00010e80-\U00010fff\U0001e800-\U0001efff"
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1cd0-\u1cff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20ff\ufe20-\ufe2f"
 _SOUTHERN = "\u0900-\u109f\u1700-\u18af\u1900-\u1aaf\u1b00-\u1c4f\ua800-\uaaff\uabc0-\uabff\U00011000-\U0001107f"
 _RIGHT_TO_LEFT = re.compile(f"[{_RTL}]")
@@ -35,8 +35,8 @@ class Cluster(NamedTuple):
     rtl: bool
 
 
-def has_letters_from_right(text: str) -> bool:
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+def letters_from_right(text: str) -> list[str]:
+    return [] if text.isascii() else _RIGHT_TO_LEFT.findall(text)
 
 
 def is_shaped(text: str) -> bool:

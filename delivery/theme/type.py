@@ -39,6 +39,7 @@ BRANDS = 2  # whose faces are kept in a process, beside those that we ship
 SHAPED_KIN = 1.3  # as wide at most, over a brand's own face for other scripts, is what stands in for it
 IDEOGRAPH_SIZE, IDEOGRAPH_LEADING = 0.96, 1.1  # over those of a style
 LEAST, LEAST_IN_DECK = 8.5, 12.0  # points; what is smaller already stays as it is (docs/look/PACK-LOOK.md §3)
+JOINERS = "\u200c\u200d"
 CODED = "U"  # stands for a character that is printed as its code
 LONGEST_SHAPED = LONGEST_KEPT  # a longer word is measured in pieces, which are kept
 STAND_IN, SIGN = 1_200, 1_400  # at most as wide is a letter, an emoji or a sign in a face that stands in in Office
@@ -255,11 +256,11 @@ class Face:
 
     def has_rtl(self, text: str) -> bool:
         """Whether a text has letters that are read from right to left, and a face has them."""
-        return shaping.has_letters_from_right(text) and self.is_shaped(text)
+        return any(map(self._is_held, set(shaping.letters_from_right(text))))
 
     def is_rtl(self, text: str) -> bool:
         """Whether the first letter of a text is such a letter."""
-        return self.has_rtl(text) and bidi.base_of(text) is True
+        return self.has_rtl(text) and bidi.base_of(self._coded(text)) is True
 
     def prints_ideographs(self, text: str) -> bool:
         """Whether a face has an ideograph of a text."""
@@ -281,9 +282,13 @@ class Face:
                     yield from (Part(roles[one.place], one.text, one.clusters) for one in self._shaped[run.rtl][word])
 
     def runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
-        """The parts of a line in one direction. What no face has is printed as its code, which is read from the left."""
-        unknown = {ord(char): CODED for char in set(shaping.shaped_in(line)) if not self._is_held(char)}
-        return bidi.runs(line.translate(unknown), rtl=rtl)
+        """The parts of a line in one direction."""
+        return bidi.runs(self._coded(line), rtl=rtl)
+
+    def _coded(self, text: str) -> str:
+        """A text with a letter for each character that no face has: it is printed as its code, which is read from the left."""
+        unknown = {ord(char): CODED for char in set(shaping.shaped_in(text)) if not self._is_held(char)}
+        return text.translate(unknown)
 
     def _is_held(self, text: str) -> bool:
         return self._holder(text) is not None
@@ -295,7 +300,9 @@ class Face:
         return next((place for place, other in enumerate(chain) if other._covered.issuperset(printed)), None)
 
     def _in_faces(self, word: str, *, rtl: bool) -> tuple["Shaped", ...]:
-        """A word without blanks in as few faces as it takes, from left to right. What no face has is not shaped."""
+        """A word without blanks in as few faces as it takes, from left to right. What no face has is not shaped, and what prints
+        nothing is left out, but for signs that join letters or keep them apart."""
+        word = "".join(char for char in word if char in JOINERS or not is_invisible(char))
         chain = (self, *self._fallbacks)
         whole = self._holder(word)
         pieces = [(whole, word)] if whole is not None else _joined((self._holder(unit), unit) for unit in units(word))

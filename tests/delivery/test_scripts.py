@@ -226,3 +226,10 @@ def test_the_sample_is_translated_in_part():
     whole = set(strings(sample_document()))
     for translations in TRANSLATIONS.values():
         assert set(translations) <= whole
+
+
+def test_a_mark_of_direction_alone_turns_nothing():
+    assert not is_rtl("\u200fHello")
+    with setting(faces_for("he-IL")):
+        assert not face("text").is_rtl("\u200fHello")
+        assert face("text").is_rtl("\u200fHello שלום")

@@ -23,7 +23,6 @@ COLOURS = 64  # kept as operators; a brand has about twenty
 OWN_KEPT, DIGITS = 10, 8  # faces of brands in a process, and digits of a digest by which they are told apart
 LAST_PRIVATE = 0x10FFFD  # clusters are coded from here downwards
 _BEYOND = re.compile("<(10|1?[0-9A-F])([0-9A-F]{4})>")
-_SILENT = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))  # say only where a text turns round
 Run = tuple[str, str]  # font resource, escaped text
 
 
@@ -122,8 +121,8 @@ class Pen:
         found = self._clusters.get((role, cluster))
         if found is None:
             font, document = font_of(role), self._canvas._doc
-            said = cluster.text.translate(_SILENT)
-            char = font.code(cluster.glyph.number, said[::-1] if cluster.rtl else said, document)
+            said = cluster.text[::-1] if cluster.rtl else cluster.text
+            char = font.code(cluster.glyph.number, said, document)
             ((subset, data),) = font.splitString(char, document)
             before, after = cluster.glyph.x, cluster.advance - cluster.glyph.x - font.width(char)
             shift = f"{-before} " if before else ""
