@@ -282,7 +282,9 @@ class Face:
                     yield from (Part(roles[one.place], one.text, one.clusters) for one in self._shaped[run.rtl][word])
 
     def runs(self, line: str, *, rtl: bool) -> list[bidi.Run]:
-        """The parts of a line in one direction."""
+        """The parts of a line in one direction. A sign of direction turns nothing by itself."""
+        if not rtl and not self.has_rtl(line):
+            return [bidi.Run(0, len(line), rtl=False)]
         return bidi.runs(self._coded(line), rtl=rtl)
 
     def _coded(self, text: str) -> str:

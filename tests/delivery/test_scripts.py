@@ -233,3 +233,5 @@ def test_a_mark_of_direction_alone_turns_nothing():
     with setting(faces_for("he-IL")):
         assert not face("text").is_rtl("\u200fHello")
         assert face("text").is_rtl("\u200fHello שלום")
+    (run,) = face("text").runs("x\u0304 \u200f\u0301 – 12", rtl=False)
+    assert not run.rtl
