@@ -10,7 +10,7 @@ from delivery.renderers.pdf.strips import Box, Path, Point, Sign, Strip, opposit
 from delivery.renderers.pdf.text_blocks import Context
 
 GUTTER, TURN = 12.0, 10.0  # between columns; more after a column set flush right
-UNBROKEN = 90.0  # a lower table stays in one piece
+UNBROKEN = 160.0  # a lower table stays in one piece
 ABOVE, BELOW = 4.0, 5.0  # a cell's text and the rules
 BAR_LABEL, BAR_HEIGHT = 32.0, 6.0
 SPARK_HEIGHT = 14.0
