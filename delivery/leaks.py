@@ -228,11 +228,20 @@ def _pdf(data: bytes) -> Iterator[Part]:
     for stream in streams.values():
         shown = list(_shown(stream, fonts)) if b" Tf" in stream else []
         if shown:
-            yield Part("pages", stream + "\n".join(shown).encode(), ["\n".join(shown)])
+            yield Part("pages", stream + "\n".join(shown).encode(), ["\n".join(shown), *_joined(shown)])
         else:
             yield Part(
                 "streams", stream, [html.unescape(stream.decode("utf-8", "replace"))] if b"<x:xmpmeta" in stream else ()
             )
+
+
+def _joined(shown: list[str]) -> list[str]:
+    """What is drawn letter by letter, in the order in which it is drawn and the other way round: as ideographs are read, and
+    as Hebrew and Arabic are (docs/decisions/0024-scripts-that-turn-and-join.md)."""
+    if not any(len(text) == 1 and text.isalpha() and not text.isascii() for text in shown):
+        return []
+    text = "".join(text if len(text) == 1 else f"\n{text}\n" for text in shown)
+    return [text, text[::-1]]
 
 
 def _inflated(stream: bytes) -> bytes:

@@ -19,6 +19,7 @@ from tests.delivery.extract import pdf_pages, squeezed
 from tests.delivery.sample_brand import sample_brand
 from tests.delivery.sample_inputs import dumped, inputs_of
 from tests.delivery.sample_pack import IDENTITY, KEY
+from tests.delivery.sample_scripts import theme_for
 from tests.delivery.small_document import small_document
 
 pytestmark = pytest.mark.sqlite
@@ -156,3 +157,17 @@ def test_the_pages_of_a_report_are_read_as_a_reader_reads_them():
 def test_a_place_is_the_file_and_its_part():
     assert Leak("deck.pptx", "docProps/app.xml", "X").place == "deck.pptx, docProps/app.xml"
     assert Leak("README.txt", "", "X").place == "README.txt"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("he-IL", "כאן כתוב שלום עולם ועוד", "שלום עולם"),
+        ("ar-AE", "هذا استراتيجية العيادات هنا", "استراتيجية العيادات"),
+    ],
+)
+def test_a_name_that_is_read_from_the_right_is_found_in_the_report(lang, text, name):
+    document = replace(small_document(Para(text)), lang=lang)
+    data = PdfRenderer().render(document, theme_for(lang)).data
+    assert [leak.name for leak in find({"report.pdf": data}, others=[name], own=[])] == [name]
+    assert find({"report.pdf": data}, others=[name], own=[text]) == []

@@ -82,11 +82,11 @@ def is_whole(pack: Pack) -> bool:
 
 ONCE = [
     *((how, "PUT", "staging/") for how in HOWS),
-    *((how, "PUT", "pack.zip") for how in ("cut", "truncated", "reset")),
-    *((how, "GET", "staging/") for how in ("500", "cut", "truncated")),
+    *((how, "PUT", "pack.zip") for how in ("truncated", "reset")),
+    *((how, "GET", "staging/") for how in ("cut", "truncated")),
     ("500", "DELETE", "staging/"),
 ]
-ALWAYS = [("500", "PUT"), ("reset", "PUT"), ("truncated", "PUT"), ("truncated", "GET")]
+ALWAYS = [("500", "PUT"), ("truncated", "GET")]
 """The other ways in which it can go on are tried by make soak."""
 
 

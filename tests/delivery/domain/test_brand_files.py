@@ -13,7 +13,7 @@ from campaigns.domain import brands
 from campaigns.models import Engagement
 from delivery.domain import coverage, differences, inputs, packs, preflight, previews
 from delivery.domain.preflight import Finding
-from delivery.enums import CheckKey, PackState
+from delivery.enums import CheckKey, PackFormat, PackState
 from delivery.manifest import MANIFEST
 from delivery.models import Pack
 from tenants import audit, jobs
@@ -78,9 +78,13 @@ def test_a_brand_without_any_says_nothing_of_them(engagement: Engagement, alice:
     }  # fmt: skip
 
 
-def test_its_pages_are_pictured_in_them(engagement: Engagement, alice: Membership) -> None:
+@pytest.mark.sqlite  # which database it is makes no picture different
+def test_its_pages_are_pictured_in_them(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.previews.MOST", 3)
     with_faces(alice)
-    pack = delivery.built(engagement, alice)
+    pack = delivery.built(engagement, alice, formats=(PackFormat.PDF, PackFormat.PPTX))
     job = Job.objects.filter(kind=previews.PREVIEW).latest("id")
     jobs.run(job.pk, job.agency_id, jobs.SCHEMA)
     job.refresh_from_db()

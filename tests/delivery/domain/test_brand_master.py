@@ -9,7 +9,7 @@ from pptx import Presentation
 
 from campaigns.models import Engagement
 from delivery.domain import differences, inputs, previews
-from delivery.enums import PackState
+from delivery.enums import PackFormat, PackState
 from delivery.manifest import MANIFEST
 from delivery.masters.stored import Master
 from delivery.models import Pack
@@ -70,9 +70,13 @@ def test_a_deck_stands_on_it_and_the_manifest_names_its_digest(engagement: Engag
     assert json.loads(stored(pack, MANIFEST))["branding"]["master_sha256"] == file.cleaned_sha256
 
 
-def test_its_slides_are_pictured_on_it(engagement: Engagement, alice: Membership) -> None:
+@pytest.mark.sqlite  # which database it is makes no picture different
+def test_its_slides_are_pictured_on_it(
+    engagement: Engagement, alice: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.previews.MOST", 3)
     save_brand(by=audit.SYSTEM, master=checked(alice, dark_master()))
-    pack = delivery.built(engagement, alice)
+    pack = delivery.built(engagement, alice, formats=(PackFormat.PPTX,))
     job = Job.objects.filter(kind=previews.PREVIEW).latest("id")
     jobs.run(job.pk, job.agency_id, jobs.SCHEMA)
     job.refresh_from_db()
@@ -87,7 +91,7 @@ def test_another_master_is_named_among_the_differences(engagement: Engagement, a
     assert after.subject != before.subject
     then = {"said": before.said, "formats": [], "checks": []}
     (found,) = (each.text for each in differences.of_said(then, after.said) if "master" in each.text)
-    assert found == "PowerPoint master: ours before, Alder 2026.potx now."
+    assert found == "PowerPoint master: standard before, Alder 2026.potx now."
 
 
 @pytest.mark.parametrize(
