@@ -247,7 +247,7 @@ NO_PAGE = {
         ),
         **every(
             Instead.FILE,
-            "activity:csv", "work:artifacts_file", "work:file", "delivery:picture", "portal:picture",
+            "activity:csv", "work:artifacts_file", "delivery:picture", "portal:picture",
             "delivery:file", "portal:file", "portal:allowed_signers", "tenants:logo", "admin:jsi18n",
             "admin:delivery_pack_file",
         ),
@@ -261,7 +261,7 @@ NO_PAGE = {
             *(f"admin:tenants_{one}_delete" for one in (*FIXED, "brand", "brandfile", "membership")),
             *(f"admin:campaigns_{one}_{act}" for one in KEPT for act in ("add", "delete")),
         ),
-        **every(Instead.MISSING, "admin:view_on_site", "mfa_download_recovery_codes", "work:client_logo"),
+        **every(Instead.MISSING, "admin:view_on_site", "mfa_download_recovery_codes", "work:client_logo", "work:file"),
         **every(Instead.ANSWERED, "portal:code", "mfa_authenticate"),
     },
     BASE: {
