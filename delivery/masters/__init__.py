@@ -7,31 +7,14 @@ Nothing of the file is passed on as it stands: `reading` opens it within limits,
 allow-list with its colours resolved, `pictures` encodes pictures anew, `grounds` measures what text would stand on, and
 `stored` is the form that is kept. No Django, no clock, no network; the libraries are imported when a file is checked, in a
 render child and never in the web.
+
+`facts` of what is kept: `page` and `cover` name the layouts that are used, "" for a cover that stays the brand's own; `pictures`
+counts.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from delivery.findings import Checked, Finding, Severity
 
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What stands against a master, or is not taken from it: a sentence, and the place in the file in the reader's words."""
-
-    severity: Severity
-    sentence: str
-    place: str = ""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Errors first. `cleaned` is the master as decks use it (`stored`); None where an error stands. `facts` are plain data:
-    `page` and `cover` name the layouts that are used, "" for a cover that stays the brand's own; `pictures` counts."""
-
-    findings: tuple[Finding, ...]
-    cleaned: bytes | None = field(repr=False)
-    facts: dict[str, Any] = field(default_factory=dict)
+__all__ = ["Checked", "Finding", "Severity"]
 
 
 def check(data: bytes) -> Checked:

@@ -6,36 +6,17 @@
 Nothing of the file is passed on as it stands. `directory` looks at its outer form, `cleaning` has HarfBuzz write it anew
 without programs and without what printing does not need, and `glyphs` walks what came of it. No Django, no clock, no network; the
 libraries are imported when a file is checked, in a render child and never in the web.
+
+`facts` of a cleaned face: `family` and `style` as people read them, `office` as Office calls the family, `latin` whether it has all
+of `BASIC`, `spans` its characters as pairs of first and last code point.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from delivery.findings import Checked, Finding, Severity
 
-Severity = Literal["error", "warning"]
+__all__ = ["Checked", "Finding", "Severity"]
+
 LARGEST = 16 << 20
 """Bytes of a file. Noto's faces for Chinese take 10 MB."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What stands against a face, or what it cannot do: a sentence, and the place in the file where there is one."""
-
-    severity: Severity
-    sentence: str
-    place: str = ""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Errors first. `cleaned` is the face as packs are set in it; None where an error stands.
-
-    `facts` of a cleaned face: `family` and `style` as people read them, `office` as Office calls the family, `latin` whether it
-    has all of `BASIC`, `spans` its characters as pairs of first and last code point.
-    """
-
-    findings: tuple[Finding, ...]
-    cleaned: bytes | None = field(default=None, repr=False)
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def check(data: bytes) -> Checked:
