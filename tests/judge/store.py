@@ -48,9 +48,12 @@ def ministack(folder: Path) -> Iterator[int]:
 
 def settings_of(port: int) -> dict[str, Any]:
     """Django's dictionary of the bucket behind a port."""
-    return environment.bucket(
-        f"s3://{KEY}:{quote(SECRET, safe='')}@127.0.0.1:{port}/{BUCKET}?region=us-east-1&scheme=http"
-    )
+    return environment.bucket(url_of(port))
+
+
+def url_of(port: int) -> str:
+    """STORAGE_URL of the bucket behind a port."""
+    return f"s3://{KEY}:{quote(SECRET, safe='')}@127.0.0.1:{port}/{BUCKET}?region=us-east-1&scheme=http"
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

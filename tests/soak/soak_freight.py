@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.judge.test_links import SERVER, wait_for
+from tests.judge.store import ministack, url_of
 from tests.support.freight import above, measured
-from tests.support.site import free_port
 
 MEGABYTES, MOST = 1_000, 48
-KEYS = {"AWS_ACCESS_KEY_ID": "soak", "AWS_SECRET_ACCESS_KEY": "soaksecret"}
 MAKE_BUCKET = """
 import django
 django.setup()
@@ -30,26 +28,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     if request.param == "folder":
         yield {}
         return
-    if not SERVER.exists():
-        pytest.skip("ministack is not installed; make judge installs it.")
-    folder, port = request.getfixturevalue("tmp_path") / "server", free_port()
+    folder = request.getfixturevalue("tmp_path") / "server"
     folder.mkdir()
-    surroundings = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-    }
-    server = subprocess.Popen(
-        [SERVER], env={**surroundings, **KEYS}, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", server)
-        url = f"s3://{':'.join(KEYS.values())}@127.0.0.1:{port}/packs?region=us-east-1&scheme=http"
-        yield {"STORAGE_URL": url, "STORAGE_LINKS": "false"}
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
+    with ministack(folder) as port:
+        yield {"STORAGE_URL": url_of(port), "STORAGE_LINKS": "false"}
 
 
 def test_a_gigabyte_is_taken_in_built_and_handed_out_within_48_megabytes(
