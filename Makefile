@@ -53,7 +53,7 @@ fmt: $(VENV)/dev.stamp  ## Format the code
 	$(BIN)/ruff format .
 
 types: $(VENV)/dev.stamp  ## Type check
-	$(BIN)/mypy aicmo_site portal delivery cam campaigns gateways tenants
+	$(BIN)/mypy aicmo_site portal delivery cam campaigns gateways tenants benchmarks
 
 check: lint types test  ## What CI runs: lint, types, test
 

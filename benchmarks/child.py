@@ -14,6 +14,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.rounds import Found
+
 Work = Callable[[], bytes]
 
 
@@ -41,7 +43,7 @@ def timed(work: Work, before: Callable[[], None]) -> tuple[float, bytes]:
     return cpu() - start, made
 
 
-def measure(work: Work, before: Callable[[], None], *, calls: int, seconds: float) -> tuple[dict[str, object], bytes]:
+def measure(work: Work, before: Callable[[], None], *, calls: int, seconds: float) -> tuple[Found, bytes]:
     first, made = timed(work, before)
     warm: list[float] = []
     while len(warm) < calls and sum(warm) < seconds:

@@ -40,6 +40,7 @@ def order_and_build() -> bytes:
     with tenant(agency):
         with transaction.atomic():
             pack = packs.order(_engagement(), agency=agency, by=audit.SYSTEM)
+        assert pack.job_id, "an order leaves a job"
         jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
         pack.refresh_from_db()
     if pack.state != PackState.READY:

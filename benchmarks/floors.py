@@ -94,7 +94,7 @@ class Laid:
 
     def end_page(self, canvas: Canvas, sheet: PageSheet) -> None:
         """Pictures, outline and links, as the product writes them."""
-        writer._write_page(canvas, sheet, [], self.theme.page.height)
+        writer._write_page(canvas, sheet, [], self.theme.page)
 
 
 def drawn_lines(folder: Path) -> Work:

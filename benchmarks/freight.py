@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import django
 
@@ -75,7 +76,7 @@ def _sizes(megabytes: int) -> list[int]:
 
 
 @contextmanager
-def _film(number: int, megabytes: int) -> Iterator[object]:
+def _film(number: int, megabytes: int) -> Iterator[BinaryIO]:
     """Bytes that no packer makes smaller, on disk as an upload is."""
     noise = random.Random(number)
     with tempfile.TemporaryFile() as file:
@@ -110,7 +111,7 @@ def _handed_out(pack: object) -> None:
     file = PackFile.objects.select_related("pack__engagement__campaign__client").get(pack=pack, name="pack.zip")
     answer = files.serve(file, by=audit.SYSTEM)
     if answer.streaming:
-        sent = sum(len(piece) for piece in answer)  # type: ignore[attr-defined]
+        sent = sum(len(piece) for piece in answer)
         assert sent == file.size
         answer.close()
 

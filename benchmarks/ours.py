@@ -56,11 +56,16 @@ def seal(folder: Path) -> Work:
 def pack(folder: Path) -> Work:
     """Everything: compose, PDF, deck, HTML, JSON, manifest, signature, ZIP."""
     inputs, key = read(folder)
-    return lambda: assemble(inputs, key=key, identity=IDENTITY).archive
+    return lambda: zipped(assemble(inputs, key=key, identity=IDENTITY))
 
 
 def sealed(inputs: PackInputs, members: dict[str, bytes], key: Ed25519PrivateKey) -> bytes:
-    return seal_whole(inputs, members, key).archive
+    return zipped(seal_whole(inputs, members, key))
+
+
+def zipped(pack: SealedPack) -> bytes:
+    assert isinstance(pack.archive, bytes), "a pack without final files is made in memory"
+    return pack.archive
 
 
 def seal_whole(inputs: PackInputs, members: dict[str, bytes], key: Ed25519PrivateKey) -> SealedPack:

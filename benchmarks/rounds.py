@@ -9,11 +9,20 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 RIVALS = Path(".venv-bench")
 NODE = RIVALS / "node" / "node_modules"
 CALLS, SECONDS = 9, 0.6
 """At most so many warm calls, or so much processor time for them, in one process."""
+
+
+class Found(TypedDict):
+    """What a process tells of its row: seconds of processor time, KB of resident memory."""
+
+    first: float
+    warm: list[float]
+    memory: int
 
 
 @dataclass
@@ -54,7 +63,7 @@ class Row:
         python = str(RIVALS / "bin" / "python") if "rivals" in self.module else sys.executable
         return [python, "-m", "benchmarks.child", self.module, self.make, *rest]
 
-    def note(self, found: dict[str, object], out: Path) -> None:
+    def note(self, found: Found, out: Path) -> None:
         self.firsts.append(found["first"])
         self.warms.append(statistics.median(found["warm"]))
         self.peaks.append(found["memory"])
@@ -84,11 +93,11 @@ def together(row: Row, *, processes: int, folder: Path) -> float:
 
 def _started(row: Row, out: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "NODE_PATH": str(NODE.resolve())}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(row.command(out), env=environment, **pipes)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(row.command(out), env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
-def _ended(started: subprocess.Popen[str], row: Row) -> dict[str, object]:
+def _ended(started: subprocess.Popen[str], row: Row) -> Found:
     output, errors = started.communicate()
     if started.returncode:
         raise RowFailed(f"{row.name} ended with {started.returncode}.\n{errors}")

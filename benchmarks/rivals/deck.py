@@ -95,10 +95,10 @@ def _chart(slide: Any, item: rivals.Item) -> None:
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Inches
 
-    data = CategoryChartData()
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = item["categories"]
     for name, values in item["series"]:
-        data.add_series(name, values)
+        data.add_series(name, values)  # type: ignore[no-untyped-call]
     form = XL_CHART_TYPE.LINE if item["form"] == "line" else XL_CHART_TYPE.COLUMN_STACKED
     chart = slide.shapes.add_chart(form, Inches(0.5), Inches(1.5), Inches(9), Inches(5), data).chart
     chart.has_legend = True
