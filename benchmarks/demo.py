@@ -1,4 +1,4 @@
-"""The demo's pack in its database: read for the other rows, and ordered and built anew as a worker does it."""
+"""The demo's pack in its database: read for the other rows, and ordered anew, and built as a worker does it."""
 
 import pickle
 from itertools import count
@@ -26,20 +26,22 @@ def write_inputs(folder: Path) -> None:
         (folder / "inputs.pickle").write_bytes(pickle.dumps(packs.snapshot(pack)))
 
 
-def renew() -> None:
-    """Change a line of the brand and sign off, so that the next order is of a pack that was never built."""
+def order() -> None:
+    """Change a line of the brand, sign off, and order: a pack that was never built."""
     agency = _agency()
     with tenant(agency):
         save_brand(by=audit.SYSTEM, contact_line=f"Telephone {next(numbers)}")
         admin = Membership.objects.filter(agency=agency, role=Role.ADMIN)[0]
         preflight.sign_off(inputs.select(_engagement(), agency=agency), member=admin)
-
-
-def order_and_build() -> bytes:
-    agency = _agency()
-    with tenant(agency):
         with transaction.atomic():
-            pack = packs.order(_engagement(), agency=agency, by=audit.SYSTEM)
+            packs.order(_engagement(), agency=agency, by=audit.SYSTEM)
+
+
+def build() -> bytes:
+    """The job of the pack that was ordered last."""
+    with tenant(_agency()):
+        pack = Pack.objects.order_by("id").last()
+        assert pack, "order() comes first"
         assert pack.job_id, "an order leaves a job"
         jobs.run(pack.job_id, pack.agency_id, jobs.SCHEMA)
         pack.refresh_from_db()

@@ -26,7 +26,7 @@ from delivery.renderers.pdf import writer
 from delivery.renderers.pdf.body import Body
 from delivery.renderers.pdf.flow import Pager, PageSheet
 from delivery.renderers.pdf.pen import Pen, font_of
-from delivery.renderers.pdf.strips import Figure, Lines
+from delivery.renderers.pdf.strips import Figure, Lines, Strip
 from delivery.renderers.pdf.styles import Grid
 from delivery.signing import sign
 from delivery.theme.colour import rgb
@@ -66,14 +66,21 @@ class Line:
     text: str
 
 
+class Apart(Pager):
+    """Keeps each shape for itself, so that `Drawn` stays what it is."""
+
+    def draw(self, strip: Strip, y: float) -> None:
+        self.pages[-1].operators += [self.pen.draw(shape, y) for shape in strip.shapes]
+
+
 class Laid:
     """The demo's pages as the product lays them out; `pages` are their operators, heads and feet included."""
 
     def __init__(self, folder: Path) -> None:
         document, self.theme = ours.case(folder)
         self.document = cleaned(document)
-        self._canvas = self.canvas(io.BytesIO())
-        pager = Pager(Recorder(self._canvas, self.theme.page.height), Grid(self.theme.page), self.theme.palette)
+        self._canvas = self.canvas()
+        pager = Apart(Recorder(self._canvas, self.theme.page.height), Grid(self.theme.page), self.theme.palette)
         Body(self.document, pager).write()
         self.sheets = pager.pages
         self.pages = [
@@ -81,12 +88,12 @@ class Laid:
             for number, sheet in enumerate(pager.pages, 1)
         ]
 
-    def canvas(self, out: io.BytesIO) -> Canvas:
-        return writer.new_canvas(out, self.theme.page, self.document)
+    def canvas(self) -> Canvas:
+        return writer.new_canvas(self.theme.page, self.document)
 
-    def knowing_canvas(self, out: io.BytesIO) -> Canvas:
+    def knowing_canvas(self) -> Canvas:
         """A canvas that knows the characters of each face, and under which codes they stand in the operators."""
-        canvas, known = self.canvas(out), self._canvas._doc
+        canvas, known = self.canvas(), self._canvas._doc
         for font in known.delayedFonts:
             font.state[canvas._doc] = copy(font.state[known])
         canvas._doc.fontMapping, canvas._doc.delayedFonts = dict(known.fontMapping), list(known.delayedFonts)
@@ -103,8 +110,7 @@ def drawn_lines(folder: Path) -> Work:
     pages = [list(_parts(page, laid.theme.page.height)) for page in laid.pages]
 
     def work() -> bytes:
-        out = io.BytesIO()
-        canvas = laid.canvas(out)
+        canvas = laid.canvas()
         for sheet, parts in zip(laid.sheets, pages, strict=True):
             for part in parts:
                 if isinstance(part, str):
@@ -114,8 +120,7 @@ def drawn_lines(folder: Path) -> Work:
                     canvas.setFont(part.font, part.size)
                     canvas.drawString(part.x, part.y, part.text)
             laid.end_page(canvas, sheet)
-        canvas.save()
-        return out.getvalue()
+        return bytes(canvas.getpdfdata())
 
     return work
 
@@ -126,13 +131,11 @@ def ready_operators(folder: Path) -> Work:
     pages = [list(map(str, page)) for page in laid.pages]
 
     def work() -> bytes:
-        out = io.BytesIO()
-        canvas = laid.knowing_canvas(out)
+        canvas = laid.knowing_canvas()
         for sheet, operators in zip(laid.sheets, pages, strict=True):
             canvas._code.extend(operators)
             laid.end_page(canvas, sheet)
-        canvas.save()
-        return out.getvalue()
+        return bytes(canvas.getpdfdata())
 
     return work
 

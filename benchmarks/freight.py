@@ -33,13 +33,13 @@ def main(megabytes: int) -> None:
     from tenants.scope import tenant
 
     with tenant(demo._agency()):
-        demo.renew()
-        demo.order_and_build()
+        demo.order()
+        demo.build()
         idle = _memory("VmRSS")
         found = {"idle": idle, "upload": _above(idle, lambda: _upload(megabytes))}
         _approve()
-        demo.renew()
-        found["build"] = _above(idle, demo.order_and_build)
+        demo.order()
+        found["build"] = _above(idle, demo.build)
         pack = Pack.objects.order_by("id").last()
         assert pack is not None
         found["hand out"] = _above(idle, lambda: _handed_out(pack))

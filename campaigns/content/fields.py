@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,6 +12,7 @@ from campaigns.content.base import Part, Widget
 from campaigns.enums import Choice
 
 WRITTEN = frozenset({Widget.LINE, Widget.TEXT, Widget.LINES})
+LABELS = 4_096  # kept by type and path
 """The widgets whose values are words a person wrote, as opposed to numbers, dates, codes and choices."""
 
 
@@ -175,6 +176,7 @@ def _limits(metadata: list[Any]) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=LABELS)
 def label(model: type[Part], path: str) -> str:
     """Name the place of a path in words: “Channel Strategy, Channels 3, Job”.
 

@@ -26,15 +26,19 @@ _reading: ContextVar[Reading] = ContextVar("how the document is read", default=R
 def reading(document: Document) -> Iterator[Reading]:
     """Set a document as its language is read. Words that no face prints, or none in such a language, mirror nothing: a pack in
     English for a client in Haifa is an English one."""
-    texts = [*strings(document), *(topic.summary for section in document.sections for topic in section.topics)]
-    whole = "".join(texts)
-    is_plain = not face("text").has_rtl(whole) and not face("text").prints_ideographs(whole)
-    turned = not is_plain and is_rtl_language(document.lang) and any(map(face("text").is_rtl, texts))
-    token = _reading.set(Reading(turned, is_plain))
+    token = _reading.set(_reading_of(document))
     try:
         yield _reading.get()
     finally:
         _reading.reset(token)
+
+
+def _reading_of(document: Document) -> Reading:
+    texts = [*strings(document), *(topic.summary for section in document.sections for topic in section.topics)]
+    whole = "".join(texts)
+    is_plain = not face("text").has_rtl(whole) and not face("text").prints_ideographs(whole)
+    turned = not is_plain and is_rtl_language(document.lang) and any(map(face("text").is_rtl, texts))
+    return Reading(turned, is_plain)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The PDF of a pack: own layout on a hanging grid; reportlab's canvas writes the file."""
 
-import io
-
 from delivery.document import Document
 from delivery.language import speaking
 from delivery.renderers.base import Rendered, cleaned, numbered
@@ -10,7 +8,7 @@ from delivery.renderers.pdf.body import Body
 from delivery.renderers.pdf.flow import Pager
 from delivery.renderers.pdf.pen import Pen
 from delivery.renderers.pdf.styles import Grid
-from delivery.renderers.pdf.writer import new_canvas, without_signature, write
+from delivery.renderers.pdf.writer import new_canvas, written
 from delivery.theme import Theme
 from delivery.theme.type import setting
 
@@ -23,11 +21,10 @@ class PdfRenderer:
 
     def render(self, document: Document, theme: Theme) -> Rendered:
         document = cleaned(document)
-        out = io.BytesIO()
-        canvas = new_canvas(out, theme.page, document)
+        canvas = new_canvas(theme.page, document)
         with speaking(document.lang), setting(theme.faces), reading(document) as found:
             pen = Pen(canvas, theme.page.height, mirror=theme.page.width if found.mirrored else None)
             pager = Pager(pen, Grid(theme.page), theme.palette)
             Body(document, pager).write()
-            write(canvas, pager, document)
-        return Rendered(without_signature(out.getvalue()), numbered(page.sources for page in pager.pages))
+            data = written(canvas, pager, document)
+        return Rendered(data, numbered(page.sources for page in pager.pages))

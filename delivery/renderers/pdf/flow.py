@@ -128,7 +128,7 @@ class Pager:
     def draw(self, strip: Strip, y: float) -> None:
         """Set a strip at a place of its own, outside the flow."""
         if strip.shapes:
-            self.pages[-1].operators += [self.pen.draw(shape, y) for shape in strip.shapes]
+            self.pages[-1].operators.append("\n".join([self.pen.draw(shape, y) for shape in strip.shapes]))
             self.pages[-1].sources.update(self.sources)
 
     def _set(self, strip: Strip) -> None:

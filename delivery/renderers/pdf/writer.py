@@ -6,11 +6,12 @@ names the software that wrote it.
 
 import hashlib
 import io
+import zlib
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFInfo, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFInfo, PDFName, PDFPage, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from delivery.document import Document
@@ -49,12 +50,12 @@ class Properties(PDFInfo):  # type: ignore[misc]
         return formatted
 
 
-def new_canvas(out: io.BytesIO, page: Page, document: Document) -> Canvas:
+def new_canvas(page: Page, document: Document) -> Canvas:
     """A canvas that begins with an embedded face: its own would be Helvetica, which is not."""
     first = font_of("text")
     pdfmetrics.registerFont(first)
     canvas = Canvas(
-        out,
+        None,  # it is asked for its bytes
         pagesize=(page.width, page.height),
         pageCompression=1,
         invariant=1,
@@ -65,8 +66,8 @@ def new_canvas(out: io.BytesIO, page: Page, document: Document) -> Canvas:
     return canvas
 
 
-def write(canvas: Canvas, pager: Pager, document: Document) -> None:
-    """Write all pages and close the file."""
+def written(canvas: Canvas, pager: Pager, document: Document) -> bytes:
+    """The file with all pages."""
     canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.showOutline()
     digest = hashlib.sha256()
@@ -75,8 +76,9 @@ def write(canvas: Canvas, pager: Pager, document: Document) -> None:
         operators = [*page.operators, "/Artifact BMC", *running, "EMC"] if running else page.operators
         digest.update("\n".join(operators).encode())
         _write_page(canvas, page, operators, pager.grid.page)
+        page.operators.clear()  # the canvas has them now
     canvas._doc._ID = _file_id(digest)
-    canvas.save()
+    return without_signature(canvas.getpdfdata())
 
 
 def without_signature(data: bytes) -> bytes:
@@ -99,6 +101,14 @@ def _write_page(canvas: Canvas, page: PageSheet, operators: list[str], paper: Pa
         rectangle = x, height - link.y - link.height, x + link.width, height - link.y
         canvas.linkRect("", link.anchor, rectangle, relative=0, thickness=0)
     canvas.showPage()
+    _compress(canvas._doc.Pages.pages[-1])
+
+
+def _compress(page: PDFPage) -> None:
+    """Make a page's operators small as soon as it is whole: those of a thousand pages would else wait at full length."""
+    filtered = PDFDictionary({"Filter": PDFArray([PDFName("FlateDecode")])})
+    page.Contents = PDFStream(filtered, zlib.compress(page.stream.encode()))
+    page.stream = ""
 
 
 def _left(box: Picture | Link, paper: Page) -> float:
