@@ -20,15 +20,21 @@ KINDS = {
     ArtifactKind.EXECUTION: "calendar",
     ArtifactKind.MONITORING: "monitoring",
 }
-# Files of a pack in the order of the page; others follow by name.
-FILES = {
-    files.ARCHIVE: "Everything below, with digests and signature",
-    "report.pdf": "The report",
-    "deck.pptx": "The deck",
-    files.SUMMARY: "The summary, for a browser",
-    "artifacts.json": "The approved content as data",
-    "provenance.json": "Which approved version each page, slide and section was made from",
+# What people open, in the order of the page: title and what it is for.
+READ = {
+    files.ARCHIVE: ("Everything", "ZIP of all files on this page"),
+    "report.pdf": ("Report", "To read and to print"),
+    "deck.pptx": ("Deck", "To present"),
+    files.SUMMARY: ("Summary", "For a browser"),
+}
+# What proves it, under the names by which the commands call it; others follow by name.
+PROOF = {
     "manifest.json": "What was approved, by whom, and the digest of each file",
+    "manifest.json.sig": "The signature over it",
+    "SHA256SUMS": "The digest of each file in the ZIP",
+    "README.txt": "How to check the pack",
+    "provenance.json": "Which approved version each page, slide and section was made from",
+    "artifacts.json": "The approved content as data",
 }
 
 
@@ -83,25 +89,32 @@ def _who(decision: dict[str, str]) -> str:
     return f"{decision['by']} ({decision['role']})" if decision["by"] else decision["role"]
 
 
-def file_items(pack: Pack) -> list[dict[str, object]]:
-    """For `{% files %}`: the ZIP first. The final files stand apart (`final_items`)."""
-    place = {name: index for index, name in enumerate(FILES)}
-    own = (file for file in pack.files.all() if not file.name.startswith(ASSETS))
-    return [_item(pack, file) for file in sorted(own, key=lambda file: (place.get(file.name, len(place)), file.name))]
+class Items(NamedTuple):
+    """The files of a pack for `{% files %}`: what people open with the ZIP first, the final files of the creatives, what proves
+    it all."""
+
+    read: list[dict[str, object]]
+    finals: list[dict[str, object]]
+    proof: list[dict[str, object]]
 
 
-def final_items(pack: Pack) -> list[dict[str, object]]:
-    """The same of the final files of the creatives, by name."""
-    found = [file for file in pack.files.all() if file.name.startswith(ASSETS)]
-    return [_item(pack, file) for file in sorted(found, key=lambda file: file.name)]
+def items(pack: Pack) -> Items:
+    found = {file.name: file for file in sorted(pack.files.all(), key=lambda file: file.name)}
+    finals = [name for name in found if name.startswith(ASSETS)]
+    others = [name for name in found if name not in {*READ, *PROOF, *finals}]
+    proof = [name for name in (*PROOF, *others) if name in found]
+    return Items(
+        [_item(pack, found[name], *said) for name, said in READ.items() if name in found],
+        [_item(pack, found[name], name.removeprefix(ASSETS)) for name in finals],
+        [_item(pack, found[name], name, PROOF.get(name, "")) for name in proof],
+    )
 
 
-def _item(pack: Pack, file: PackFile) -> dict[str, object]:
-    file.pack = pack  # with its engagement, campaign and client, which the name is made of
+def _item(pack: Pack, file: PackFile, title: str, detail: str = "") -> dict[str, object]:
     return {
         "kind": PurePosixPath(file.name).suffix.lstrip(".").upper() or "TXT",
-        "name": files.download_name(file),
-        "detail": FILES.get(file.name, ""),
+        "name": title,
+        "detail": detail,
         "size": file.size,
         "sha256": file.sha256,
         "url": url_of(pack, file.name),

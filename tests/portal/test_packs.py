@@ -168,16 +168,38 @@ def test_an_agency_that_shows_roles_only_shows_no_name(visitor: Browser, publish
     assert page.count("<b>Account director</b>") == 3
 
 
-def test_every_file_is_offered_the_zip_first(visitor: Browser, published: Pack) -> None:
+def test_every_file_is_offered_what_people_open_first(visitor: Browser, published: Pack) -> None:
     page = visitor.get(addresses(published)[0]).content.decode()
-    names = ["pack.zip", "report.pdf", "deck.pptx", "summary.html", "artifacts.json", "manifest.json"]
     offered = re.findall(
         rf'href="/portal/packs/{published.public_id}/files/([^"]+)" aria-label="Download ([^"]+)"', page
     )
-    assert [name for name, _ in offered] == names
-    for name, label in offered:
+    assert offered == [
+        ("pack.zip", "Everything"), ("report.pdf", "Report"), ("deck.pptx", "Deck"), ("summary.html", "Summary"),
+        ("manifest.json", "manifest.json"), ("artifacts.json", "artifacts.json"),
+    ]  # fmt: skip
+    for name, _ in offered:
         assert stored(published, name).sha256 in page
-        assert label == files.download_name(stored(published, name))
+    assert page.index('aria-label="Download Summary"') < page.index("<details>") < page.index("Download manifest.json")
+
+
+def test_a_final_file_is_offered_under_the_name_it_was_given(visitor: Browser, published: Pack) -> None:
+    with tenant(published.agency):
+        film = stored(published, "report.pdf")
+        PackFile.objects.create(
+            pack=published, name="assets/Film.mp4", media_type="video/mp4", size=film.size, sha256=film.sha256, key=film.key
+        )  # fmt: skip
+    page = visitor.get(addresses(published)[0]).content.decode()
+    assert "<h2>Final files</h2>" in page
+    assert f'href="/portal/packs/{published.public_id}/files/assets/Film.mp4" aria-label="Download Film.mp4"' in page
+
+
+def test_a_file_that_nobody_has_a_word_for_is_offered_all_the_same(visitor: Browser, published: Pack) -> None:
+    with tenant(published.agency):
+        report = stored(published, "report.pdf")
+        PackFile.objects.create(
+            pack=published, name="notes.txt", media_type="text/plain", size=1, sha256=report.sha256, key=report.key
+        )  # fmt: skip
+    assert 'aria-label="Download notes.txt"' in visitor.get(addresses(published)[0]).content.decode()
 
 
 def test_the_digests_are_the_rows_own(visitor: Browser, published: Pack) -> None:
