@@ -218,7 +218,7 @@ class Greek(English):
     # Quality reports
 
     reports = "Αναφορές ποιότητας"
-    reports_standfirst = "Τι έδειξαν οι έλεγχοί μας για κάθε έκδοση και πώς αποφασίστηκε."
+    reports_standfirst = "Τι έδειξαν οι έλεγχοί μας, με τα λόγια που διάβασε όποιος ενέκρινε, και πώς αποφασίστηκε."
     result = "Αποτέλεσμα"
     score = "Βαθμολογία"
     finding_column = "Εύρημα"
