@@ -248,7 +248,9 @@ class English(Formats):
     # Quality reports
 
     reports = "Quality reports"
-    reports_standfirst = "What our checks said of each version, in the words that its approver read, and how it was decided."
+    reports_standfirst = (
+        "What our checks said of each version, in the words that its approver read, and how it was decided."
+    )
     result = "Result"
     score = "Score"
     finding_column = "Finding"

@@ -219,7 +219,9 @@ class German(English):
     # Quality reports
 
     reports = "Qualitätsberichte"
-    reports_standfirst = "Was unsere Prüfungen ergaben, im Wortlaut, der bei der Freigabe vorlag, und wie entschieden wurde."
+    reports_standfirst = (
+        "Was unsere Prüfungen ergaben, im Wortlaut, der bei der Freigabe vorlag, und wie entschieden wurde."
+    )
     result = "Ergebnis"
     score = "Punkte"
     finding_column = "Befund"
