@@ -1,14 +1,13 @@
 """Send a request as an actor, note everything that comes of it, and put the world back."""
 
-import itertools
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Self
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
@@ -291,10 +290,13 @@ class Runner:
                 yield kind, (f"shows {', '.join(sorted(seen))}", frozenset(seen))
 
     def _seen(self, text: str) -> set[str]:
-        by_name = {label.rpartition(".")[2]: label for label in self.world.victim.rows}
-        texts = {by_name.get(name.lower(), name.lower()) for name in self._mark.findall(text)}
+        texts = {self._by_name.get(name.lower(), name.lower()) for name in self._mark.findall(text)}
         keys = {self.world.marks[key] for key in LOOKS_LIKE_A_KEY.findall(text) if key in self.world.marks}
         return texts | keys
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {label.rpartition(".")[2]: label for label in self.world.victim.rows}
 
     @cached_property
     def _mark(self) -> re.Pattern[str]:
@@ -303,7 +305,7 @@ class Runner:
     @staticmethod
     def differences(attack: Attack, answer: Answer, twin: Answer) -> Iterator[Finding]:
         """(b) and (d): in status, body, headers, mails or number of queries."""
-        sent = {*attack.sent, *itertools.chain.from_iterable(TERMS)}
+        sent = attack.sent.union(*TERMS)
         for kind, part in COMPARED.items():
             mine, other = part(answer), part(twin)
             if mine != other and (mine := _strike(mine, sent)) != (other := _strike(other, sent)):
@@ -323,20 +325,41 @@ def models_named(text: str) -> set[str]:
     return {model._meta.label_lower for model in tenant_models() if model._meta.db_table in words}
 
 
-def echoed(kind: str, sent: frozenset[str]) -> set[str]:
+def echoed(kind: str, sent: frozenset[str]) -> frozenset[str]:
     """Which of the values sent may come back. Pages and logs repeat any, a mail goes to an address that was typed; a message
     to a worker carries none."""
-    return {value for value in sent if kind in ("canary", "header", "log") or (kind == "mail" and "@" in value)}
+    return frozenset(
+        value for value in sent if kind in ("canary", "header", "log") or (kind == "mail" and "@" in value)
+    )
 
 
-def _strike(text: str, sent: Iterable[str]) -> str:
+def _strike(text: str, sent: frozenset[str]) -> str:
     """`text` without what differs at every visit and without the values that were sent."""
-    for pattern, replacement in VOLATILE:
-        text = pattern.sub(replacement, text)
-    spelled = {form for value in sent for form in (value, quote(value), quote(value, safe=""), escape(value))}
-    for form in sorted(spelled, key=len, reverse=True):
+    text = _lasting(text)
+    for form in _forms(sent):
         text = text.replace(form, "#") if len(form) > 4 else re.sub(rf"(\b|(?<=%3D)){re.escape(form)}\b", "#", text)
     return text
+
+
+# The three below are asked the same again and again: twins are shared, and so are the values that are sent.
+
+
+@lru_cache(maxsize=64)
+def _lasting(text: str) -> str:
+    for pattern, replacement in VOLATILE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _forms(sent: frozenset[str]) -> list[str]:
+    """Every spelling of the values, longest first, so that none is struck as a part of another."""
+    return sorted(frozenset().union(*map(_spelled, sent)), key=len, reverse=True)
+
+
+@cache
+def _spelled(value: str) -> frozenset[str]:
+    return frozenset((value, quote(value), quote(value, safe=""), escape(value)))
 
 
 def first_difference(one: str, other: str) -> str:
