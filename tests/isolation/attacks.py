@@ -85,8 +85,8 @@ class Siege:
         self.warm()
         return [self.door(route) for route in self.routes]
 
-    def attacks(self) -> Iterator[Attack]:
-        for source in SOURCES:
+    def attacks(self, sources: Iterable["Source"] = ()) -> Iterator[Attack]:
+        for source in sources or SOURCES:
             for actor in self.actors:
                 yield from source(self, actor)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tenants.checks import tenant_models
-from tests.isolation.attacks import Siege
+from tests.isolation.attacks import Siege, by_admin, by_form, by_page, by_path, by_query
 from tests.isolation.report import PROPERTY, row
 from tests.isolation.runner import Runner
 from tests.isolation.walls import without_storage_wall, without_wall_1, without_wall_2
@@ -22,6 +22,9 @@ def _open_database() -> Iterator[None]:
 
 
 WANTED = {"canary", "status", "body"}
+# Pages first, as most models are shown there; then forms, whose writes catch the rest. Of the pages GET is enough: whatever else
+# there is to send, the forms send.
+SOURCES = (by_path, by_form, by_query, by_page, by_admin)
 
 
 def test_every_model_is_caught_when_no_wall_stands(
@@ -30,9 +33,9 @@ def test_every_model_is_caught_when_no_wall_stands(
     walled = {model._meta.label_lower for model in tenant_models()}
     actors = [world.actors[name] for name in ("owner", "contact")]
     with without_wall_1(), without_storage_wall(), Runner(world) as runner:
-        siege = Siege(world, runner, actors, methods=("GET", "POST"))
+        siege = Siege(world, runner, actors, methods=("GET",))
         missed, kinds, attacks, found = walled, WANTED, 0, 0
-        for attack in siege.attacks():
+        for attack in siege.attacks(SOURCES):
             findings = runner.judge(attack)
             missed = missed.difference(*(finding.models for finding in findings))
             kinds = kinds.difference(finding.kind for finding in findings)
