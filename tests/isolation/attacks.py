@@ -26,7 +26,7 @@ from tests.isolation.world import TERMS, Actor, Slot, World
 from tests.support.cast import PASSWORD
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-# Own identifiers tried at one route before it counts as closed (doors open at the fourth at the latest), and the victim's there.
+# Own identifiers tried at one route before it counts as closed (doors open at the tenth at the latest), and the victim's there.
 ENOUGH_TRIES, LAST_TRIES = 12, 1
 OUTRANKED = {"admin", "editor", "viewer", "both"}  # what opens for them opens for the owner, who knocks for them
 
