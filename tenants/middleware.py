@@ -123,11 +123,13 @@ class MemberMiddleware:
 
 
 def active_membership(agency: Agency, user: Any) -> Membership | None:
-    return (
-        Membership.objects.filter(agency=agency, user=user, is_active=True, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
+    if not user.is_active:
+        return None
+    # Every page asks. The user is at hand, so nothing is joined: neither to read them again nor for the order of names.
+    membership = Membership.objects.filter(agency=agency, user=user, is_active=True).order_by("pk").first()
+    if membership:
+        membership.user = user
+    return membership
 
 
 class RefusalMiddleware:
