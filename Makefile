@@ -6,6 +6,8 @@ PORT ?= 8000
 DATA_DIR ?= var
 ROUNDS ?= 5
 export PORT DATA_DIR
+# Some hosts forbid it, and then every process compiles the product and all its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test judge lint fmt types check soak bench pictures lock
