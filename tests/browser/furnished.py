@@ -4,7 +4,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from aicmo_site.demo import AGENCIES, HERE, PASSWORD
-from campaigns.domain import artifacts
+from campaigns.domain import artifacts, assets
 from campaigns.domain.documents import import_engagement
 from campaigns.enums import ArtifactKind
 from campaigns.models import Artifact, ArtifactVersion, Contact, Engagement
@@ -120,6 +120,10 @@ def engagements(agency: Agency, people: dict[str, Membership]) -> dict[str, Any]
         version, member=admin, seen_sha256=version.content_sha256,
         reason="“You said” promises the third bag free; the client never agreed. Get their word, or say what happens instead.",
     )  # fmt: skip
+
+    for name, begins in (("Third bag, 15 seconds.mp4", b"\0\0\0\x20ftypisom"), ("Poster A2.pdf", b"%PDF-1.7\n")):
+        film = BytesIO(begins + bytes(range(256)) * 4_000)
+        assets.attach(artifact(returned, "creatives"), film, name=name, asset="The third bag", member=editor)
 
     draft = made("veldkamp", None)
     content = artifact(draft, "intake").content

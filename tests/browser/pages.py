@@ -67,7 +67,7 @@ WORKSPACE = [
         "editor", f"{WORK}/{{returned}}/creatives/", f"{WORK}/{{stale}}/strategy/", f"{WORK}/{{stale}}/strategy/pull/"
     ),
     *seen("owner", f"{WORK}/{{stale}}/strategy/", f"{WORK}/{{whole}}/intake/pull/"),
-    *seen("editor", f"{WORK}/{{whole}}/creatives/files/"),
+    *seen("editor", f"{WORK}/{{whole}}/creatives/files/", f"{WORK}/{{returned}}/creatives/files/"),
     *seen("viewer", f"{WORK}/{{whole}}/creatives/files/"),
     *seen("owner", f"{WORK}/{{review}}/strategy/decide/", f"{WORK}/{{returned}}/creatives/decide/"),
     *seen("editor", f"{WORK}/{{review}}/strategy/decide/", f"{WORK}/{{draft}}/strategy/decide/"),

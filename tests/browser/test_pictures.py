@@ -43,6 +43,7 @@ PICTURES = {
     "stale": ("Strategy, after a newer intake was approved", Page("/engagements/{stale}/strategy/", "admin")),
     "pull": ("What upstream offers", Page("/engagements/{stale}/strategy/pull/", "editor")),
     "creatives": ("Creatives, sent back with a reason", Page("/engagements/{returned}/creatives/", "editor")),
+    "files": ("The final files of the creatives", Page("/engagements/{returned}/creatives/files/", "editor")),
     "execution": ("Execution, approved", Page("/engagements/{whole}/execution/", "editor")),
     "monitoring": ("Monitoring, approved", Page("/engagements/{whole}/monitoring/", "editor")),
     "decide": ("The decision", Page("/engagements/{review}/strategy/decide/", "admin")),
@@ -57,6 +58,7 @@ PICTURES = {
     "pack": ("A pack that the client has", Page("/packs/{published}/", "admin")),
     "pack-ready": ("A pack to be published", Page("/packs/{ready}/", "admin")),
     "pack-building": ("A pack that is being built", Page("/packs/{building}/", "admin")),
+    "slide": ("A slide of a pack", Page("/packs/{published}/pages/?of=deck&page=3", "admin")),
     "withdrawal": ("Before a pack is withdrawn", Page("/packs/{published}/withdrawal/", "admin")),
     "activity": ("The activity", Page("/activity/", "owner")),
     "evidence": ("The evidence", Page("/evidence/?engagement={whole}", "owner")),
@@ -66,8 +68,12 @@ PICTURES = {
     "refused": ("A refusal", Page("/campaigns/new/", "viewer", 403)),
     "approval": ("The approval in the administration", Page("/admin/campaigns/artifact/{waiting}/approval/", "admin")),
     "pack-admin": ("A pack in the administration", Page("/admin/delivery/pack/{published}/change/", "admin")),
+    "brand": ("The brand in the administration", Page("/admin/tenants/brand/add/", "owner")),
+    "brand-files": ("Typefaces and masters of the agency", Page("/admin/tenants/brandfile/", "owner")),
+    "client-brand": ("The brand for one client", Page("/clients/{client}/brand/", "admin")),
     "portal-home": ("The portal", Page("/portal/", "contact")),
     "portal": ("The pack in the client's portal", Page("/portal/packs/{published}/", "contact")),
+    "portal-page": ("A page of the report in the portal", Page("/portal/packs/{published}/pages/", "contact")),
 }  # fmt: skip
 ONCE = {
     "report": "Pages of the report",
@@ -99,6 +105,7 @@ def taken(page: Tab) -> bytes:
     assert size
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(tall, TALLEST))})
+    page.wait_for_load_state("networkidle")  # pictures that are asked for only where they are seen
     shot = page.screenshot()
     page.set_viewport_size(size)
     return shot
