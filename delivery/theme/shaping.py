@@ -9,7 +9,9 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 UNITS = 1000
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010e5f\U00010e80-\U00010fff\U0001e800-\U0001efff"
+# Without signs that print nothing, such as U+061C: by themselves they turn nothing.
+_HEBREW_TO_ARABIC = "\u0590-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u08ff"
+_RTL = f"{_HEBREW_TO_ARABIC}\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010e5f\U00010e80-\U00010fff\U0001e800-\U0001efff"
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1cd0-\u1cff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20ff\ufe20-\ufe2f"
 _SOUTHERN = "\u0900-\u109f\u1700-\u18af\u1900-\u1aaf\u1b00-\u1c4f\ua800-\uaaff\uabc0-\uabff\U00011000-\U0001107f"
 _RIGHT_TO_LEFT = re.compile(f"[{_RTL}]")

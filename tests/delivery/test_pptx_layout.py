@@ -1,13 +1,14 @@
 """Everything in the deck is inside its slide, readable and clear of its neighbours, whatever the text."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.document import Col, Definition, Defs, Para, Strong, Table, Text, map_strings, strings
+from delivery.document import Col, Definition, Defs, Para, Strong, Table, Text, Timeline, map_strings, strings
 from delivery.renderers.pptx import PptxRenderer, styles
 from delivery.renderers.pptx.tables import fitted_widths
 from delivery.renderers.pptx.words import RESERVES, broken, clip, span
@@ -111,6 +112,12 @@ def test_texts_half_as_long_again_are_complete_and_in_their_places(sample, theme
     short = [squeezed(string) for string in strings(longer) if len(string) < 160]
     assert [string for string in short if string not in text] == []
     assert faults(data) == []
+
+
+def test_a_timeline_whose_period_has_several_lines_keeps_its_names_apart(theme):
+    timeline = next(block for block in every_block() if isinstance(block, Timeline))
+    document = small_document(replace(timeline, periods=("6 Apr\n\nand on", *timeline.periods[1:])))
+    assert faults(rendered(document, theme)) == []
 
 
 @pytest.mark.parametrize("block", every_block(), ids=lambda block: type(block).__name__)

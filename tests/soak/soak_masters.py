@@ -8,13 +8,14 @@ import pytest
 MOST = 512 * 1024  # kB of one process, resident
 COUNT = 2_500
 MEASURED = """
-import resource, sys
+import sys
 from collections import Counter
+from benchmarks.child import peak
 from tests.delivery.masters.hostile_masters import harm, mutants
 from tests.delivery.masters.sample_masters import dark_master, pale_master, plain_master
 sources = [dark_master(), pale_master(), plain_master()]
 became = Counter(map(harm, mutants(sources, int(sys.argv[1]), seed=int(sys.argv[2]))))
-print(became.total(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(became.total(), peak())
 """
 
 

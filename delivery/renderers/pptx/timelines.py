@@ -8,7 +8,7 @@ from delivery.renderers.pptx import styles
 from delivery.renderers.pptx.shapes import Field, Path, Sign, Strip
 from delivery.renderers.pptx.tables import table
 from delivery.renderers.pptx.text_blocks import Context
-from delivery.renderers.pptx.words import span
+from delivery.renderers.pptx.words import is_line, span
 from delivery.theme.type import Style
 
 PHASE_ROW, LOWEST_ROW, PHASE_HEIGHT, PHASE_INSET = 36.0, 26.0, 26.0, 8.0
@@ -24,7 +24,7 @@ def timeline(context: Context, block: Timeline) -> list[Strip]:
     slot = place.width / len(block.periods)
     row = min(PHASE_ROW, (place.room - TOP_ROOM - FOOT_ROOM) / max(1, len(block.phases)))
     lanes = _lanes([span(period, styles.AXIS) for period in block.periods], slot)
-    fits = _phases_fit(block, slot, place.width) and _reviews_fit(block)
+    fits = all(map(is_line, block.periods)) and _phases_fit(block, slot, place.width) and _reviews_fit(block)
     if row < LOWEST_ROW or not lanes or not fits:
         return _periods_table(context, block)
     strip = Strip(gap=26)
@@ -61,14 +61,14 @@ def _phases_fit(block: Timeline, slot: float, width: float) -> bool:
         )
         - PHASE_INSET
         >= span(phase.name, styles.PHASE_NAME)
-        and "\n" not in phase.name
+        and is_line(phase.name)
         for phase in block.phases
     )
 
 
 def _reviews_fit(block: Timeline) -> bool:
     labels = map(_review_label, block.reviews)
-    return all(span(label, styles.REVIEW) <= LONGEST_REVIEW and "\n" not in label for label in labels)
+    return all(span(label, styles.REVIEW) <= LONGEST_REVIEW and is_line(label) for label in labels)
 
 
 def _review_label(review: Review) -> str:
