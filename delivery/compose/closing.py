@@ -86,7 +86,8 @@ def _approvals(rows: tuple[EvidenceRow, ...]) -> Table:
         Col(wording().by, 1.6),
         Col(wording().quality, 1.3),
     )
-    return Table("", heads, tuple(map(_row, rows)))
+    shown = len(heads) if any(row.qc for row in rows) else len(heads) - 1
+    return Table("", heads[:shown], tuple(_row(row)[:shown] for row in rows))
 
 
 def _digests(rows: tuple[EvidenceRow, ...]) -> Table:

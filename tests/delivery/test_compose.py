@@ -242,6 +242,14 @@ def test_the_evidence_names_every_version_with_its_whole_digest() -> None:
     assert [row.content_sha256 for row in evidence(contents) if row.content_sha256 not in text] == []
 
 
+def test_a_column_of_quality_checks_stands_where_there_was_one() -> None:
+    contents = demo("nordlys")
+    rows = evidence(contents)
+    for shown, held in ((False, rows), (True, (replace(rows[0], qc="Passed, 100 of 100"), *rows[1:]))):
+        appendix = compose(sample_frame(), contents, held, sample_brand()).sections[-1]
+        assert ("Quality check" in set(section_strings(appendix))) is shown
+
+
 def replace_sections(document, title):
     return replace(document, sections=tuple(one for one in document.sections if one.title == title))
 
