@@ -8,7 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.document import Col, Definition, Defs, Para, Strong, Table, Text, Timeline, map_strings, strings
+from delivery.document import (
+    Col,
+    Definition,
+    Defs,
+    Metric,
+    Metrics,
+    Para,
+    Strong,
+    Table,
+    Text,
+    Timeline,
+    map_strings,
+    strings,
+)
 from delivery.renderers.pptx import PptxRenderer, styles
 from delivery.renderers.pptx.tables import fitted_widths
 from delivery.renderers.pptx.words import RESERVES, broken, clip, span
@@ -112,6 +125,15 @@ def test_texts_half_as_long_again_are_complete_and_in_their_places(sample, theme
     short = [squeezed(string) for string in strings(longer) if len(string) < 160]
     assert [string for string in short if string not in text] == []
     assert faults(data) == []
+
+
+def test_the_notes_of_a_row_of_figures_stand_on_one_line(theme):
+    figures = Metrics((Metric("Cost", "€ 410 → € 330 " * 9, "a week"), Metric("Budget", "€ 12", "held back")))
+    notes = [
+        box for box in boxes(opened(rendered(small_document(figures), theme))) if box.text in ("a week", "held back")
+    ]
+    assert len({round(note.y) for note in notes}) == 1
+    assert len(notes) == 2
 
 
 def test_a_timeline_whose_period_has_several_lines_keeps_its_names_apart(theme):

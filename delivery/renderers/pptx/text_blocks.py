@@ -242,15 +242,18 @@ def _metric_row(items: Sequence[Metric], context: Context) -> Strip:
     width = (place.width - METRIC_GAP * (count - 1)) / count
     value = _value_style(items, width, styles.LARGEST_NARROW_METRIC if place.narrow else math.inf)
     labels = [broken(item.label, styles.METRIC_LABEL, palette.ink, width) for item in items]
+    figures = [broken(item.value, value, palette.brand_text, width) for item in items]
     below = 7 + max(label.height for label in labels) + 2
+    noted = below + max(figure.height for figure in figures) + 1
     strip = Strip(gap=16)
-    for index, (item, label) in enumerate(zip(items, labels, strict=True)):
+    for index, (item, label, figure) in enumerate(zip(items, labels, figures, strict=True)):
         x = place.x + index * (width + METRIC_GAP)
         strip.rule(x, 0, width, palette.brand_text, styles.HEAVY)
         if item.label:
             strip.add(label, x=x, y=7, width=width)
-        y = strip.set(item.value, value, palette.brand_text, x=x, y=below, width=width)
-        strip.set(item.note, styles.METRIC_NOTE, palette.muted, x=x, y=y + 1, width=width)
+        if item.value:
+            strip.add(figure, x=x, y=below, width=width)
+        strip.set(item.note, styles.METRIC_NOTE, palette.muted, x=x, y=noted, width=width)
     return strip
 
 
