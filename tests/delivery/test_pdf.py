@@ -134,6 +134,19 @@ def test_hostile_lengths_stay_inside_the_page(drawn, theme):
     assert [text for text, dy in texts(drawn) if not inside(text, dy, theme.page)] == []
 
 
+@pytest.mark.parametrize("rows", range(22, 34))
+def test_the_agencys_last_words_are_never_alone_on_a_page(rows, theme):
+    """However much stands before them: the page that they are on holds a row of the last table, too."""
+    table = Table("", (Col("Document"), Col("Digest")), tuple((Strong("Row"), Text(str(row))) for row in range(rows)))
+    document = small_document(Para("The beginning."))
+    *others, last = document.sections
+    document = replace(document, sections=(*others, replace(last, topics=(replace(last.topics[0], blocks=(table,)),))))
+    *_, page = PdfReader(io.BytesIO(PdfRenderer().render(document, theme).data)).pages
+    text = page.extract_text()
+    assert "Row" in text
+    assert "Prepared for A client\nA contact line\nA legal line" in text
+
+
 def lengthened(section: Section, long: str) -> Section:
     return replace(section, title=long, standfirst=long)
 

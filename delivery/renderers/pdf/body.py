@@ -44,6 +44,7 @@ class Body:
         self._pager = pager
         self._layout = Layout(pager.grid, pager.palette, document.client)
         self._openers: list[tuple[PageSheet, float, list[tuple[Topic, Heading]]]] = []
+        self._closing = self._imprint()
 
     def write(self) -> None:
         """Cover, contents, sections and imprint; lists of pages are filled once all pages are known."""
@@ -55,7 +56,7 @@ class Body:
             at(index)
             self._section(index, section)
         at()
-        self._imprint()
+        self._close()
         front.contents(self._pager, contents)
         for page, y, entries in self._openers:
             front.topic_list(self._pager, page, y, entries)
@@ -80,13 +81,13 @@ class Body:
         `leads` is the topic's section when the topic stands at the head of one without opener.
         """
         pager, before = self._pager, self._pager.snapshot()
-        loose = _laid(topic, self._layout)
+        loose = self._laid(topic, self._layout)
         new_page = self._begins_page(topic, leads, loose[0])
         heading = self._topic(topic, leads, loose, new_page=new_page)
         pages = len(pager.pages) - before[0]
         if new_page and pages == 2 and pager.y < pager.grid.top + STRANDED:
             missing = pager.grid.top + STRANDED - pager.y
-            for blocks, spare in ((_laid(topic, replace(self._layout, tight=True)), 0.0), (loose, missing)):
+            for blocks, spare in ((self._laid(topic, replace(self._layout, tight=True)), 0.0), (loose, missing)):
                 pager.restore(before)
                 heading = self._topic(topic, leads, blocks, new_page=True, spare=spare)
                 if len(pager.pages) - before[0] == 1:
@@ -125,27 +126,40 @@ class Body:
                 pager.place(strip)
         return heading
 
-    def _imprint(self) -> None:
-        """The agency's last words: footer, contact and legal text."""
-        imprint, pager, layout = self._document.imprint, self._pager, self._layout
-        grid, palette = pager.grid, pager.palette
+    def _laid(self, topic: Topic, layout: Layout) -> list[list[Strip]]:
+        """The blocks of a topic as strips. The last of all keeps the agency's last words, which would else have a page alone."""
+        blocks = [layout.visit(block) for block in topic.blocks]
+        if topic is self._document.sections[-1].topics[-1]:
+            last = blocks[-1][-1]
+            last.keep = max(last.keep, FLOW_GAP + _height(self._closing))
+        return blocks
+
+    def _close(self) -> None:
+        pager = self._pager
         pager.topic, pager.sources = "", (Source.FRAME,)
         pager.skip(FLOW_GAP)
-        head = Strip(9, keep=24)
+        for strip in self._closing:
+            pager.place(strip)
+
+    def _imprint(self) -> list[Strip]:
+        """The agency's last words, all on one page: footer, contact and legal text."""
+        imprint, layout = self._document.imprint, self._layout
+        grid, palette = layout.grid, layout.palette
+        head = Strip(9)
         head.rule(grid.left, 0, grid.right, palette.rule, styles.HAIRLINE)
-        agency = Strip(keep=24)
+        agency = Strip()
         style, x = styles.RUNNING_AGENCY, grid.left
         agency.hang = agency.set(imprint.agency, style, palette.ink, x=x, y=0, width=grid.side)
         agency.height = 0 if agency.hang < LONGEST_HANG else agency.hang
         words = "\n".join(text for text in (imprint.footer, imprint.contact, imprint.legal) if text)
         lines = text_blocks.paragraph(words, styles.NOTE, palette.muted, layout, gap=0)
-        for strip in (head, agency, *lines):
-            pager.place(strip)
+        head.keep = agency.height + _height(lines)
+        agency.keep = _height(lines)
+        return [head, agency, *lines]
 
 
-def _laid(topic: Topic, layout: Layout) -> list[list[Strip]]:
-    """The blocks of a topic as strips."""
-    return [layout.visit(block) for block in topic.blocks]
+def _height(strips: list[Strip]) -> float:
+    return sum(strip.height + strip.gap for strip in strips)
 
 
 def _title(topic: Topic, leads: Section | None, layout: Layout, first: Strip, *, prominent: bool) -> Strip:
