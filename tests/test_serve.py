@@ -136,11 +136,9 @@ def instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
         return started[-1]
 
     yield start
-    # What it is at is nobody's business any more. On Linux nothing outlives it; a test below proves that.
-    number = signal.SIGKILL if sys.platform == "linux" else signal.SIGTERM
     for one in started:
         if one.process.poll() is None:
-            one.process.send_signal(number)
+            one.process.terminate()
             one.process.wait(timeout=serve.DRAIN + 10)
         one.output.close()
 
