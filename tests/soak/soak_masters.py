@@ -6,7 +6,7 @@ import sys
 import pytest
 
 MOST = 512 * 1024  # kB of one process, resident
-COUNT = 2_500
+COUNT = 1_000
 MEASURED = """
 import sys
 from collections import Counter
