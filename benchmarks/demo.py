@@ -1,4 +1,4 @@
-"""The demo's pack in its database: read for the other rows, and ordered anew, and built as a worker does it."""
+"""The demo's pack in its database: read for the other rows; ordered anew, then built as a worker does it."""
 
 import pickle
 from itertools import count

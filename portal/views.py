@@ -92,7 +92,7 @@ def home(request: ReaderRequest) -> HttpResponse:
         {
             "pack": pack,
             "title": wording.title(pack),
-            "archive_url": wording.url_of(pack, files.ARCHIVE) if _has(pack, files.ARCHIVE) else "",
+            "archive_url": wording.url_of(pack, files.ARCHIVE) if _held(pack, files.ARCHIVE) else "",
             "cover": covers.get(pack.public_id),
         }
         for pack in found
@@ -109,10 +109,10 @@ def pack(request: ReaderRequest, public_id: UUID) -> HttpResponse:
         "pack": found,
         "title": wording.title(found),
         "crumbs": [("Packs", reverse("portal:home"))],
-        "summary_url": reverse("portal:summary", args=[public_id]) if _has(found, files.SUMMARY) else "",
+        "summary_url": reverse("portal:summary", args=[public_id]) if _held(found, files.SUMMARY) else "",
         "changes": changes.read(found),
         "strips": previews.strips(visible.previews_for(request.contact.client, [public_id])),
-        "archive": next((file for file in found.files.all() if file.name == files.ARCHIVE), None),
+        "archive": _held(found, files.ARCHIVE),
         "archive_url": wording.url_of(found, files.ARCHIVE),
         "files": wording.items(found),
         "approvals": wording.approvals(found),
@@ -128,7 +128,7 @@ def pack(request: ReaderRequest, public_id: UUID) -> HttpResponse:
 @contact_required
 def summary(request: ReaderRequest, public_id: UUID) -> HttpResponse:
     found = _pack(request, public_id)
-    if not _has(found, files.SUMMARY):
+    if not _held(found, files.SUMMARY):
         raise Http404
     crumbs = [("Packs", reverse("portal:home")), (str(found), reverse("portal:pack", args=[public_id]))]
     return render(request, "portal/summary.html", {"pack": found, "title": wording.title(found), "crumbs": crumbs})
@@ -193,5 +193,5 @@ def _file(request: ReaderRequest, public_id: UUID, name: str) -> PackFile:
     return found
 
 
-def _has(pack: Pack, name: str) -> bool:
-    return any(file.name == name for file in pack.files.all())
+def _held(pack: Pack, name: str) -> PackFile | None:
+    return next((file for file in pack.files.all() if file.name == name), None)

@@ -22,7 +22,7 @@ KINDS = {
 }
 # What people open, in the order of the page: title and what it is for.
 READ = {
-    files.ARCHIVE: ("Everything", "ZIP of all files on this page"),
+    files.ARCHIVE: ("Everything", "ZIP of every file of the pack"),
     "report.pdf": ("Report", "To read and to print"),
     "deck.pptx": ("Deck", "To present"),
     files.SUMMARY: ("Summary", "For a browser"),

@@ -153,8 +153,8 @@ class Body:
         agency.height = 0 if agency.hang < LONGEST_HANG else agency.hang
         words = "\n".join(text for text in (imprint.footer, imprint.contact, imprint.legal) if text)
         lines = text_blocks.paragraph(words, styles.NOTE, palette.muted, layout, gap=0)
-        head.keep = agency.height + _height(lines)
         agency.keep = _height(lines)
+        head.keep = head.gap + agency.height + agency.keep
         return [head, agency, *lines]
 
 
